@@ -1,0 +1,115 @@
+package node
+
+import (
+	"errors"
+
+	"runnel/runtime/value"
+)
+
+// Source is a compiled parameter: the expressions in it are programs. Package
+// expr makes sources; only a Host can evaluate one.
+type Source interface {
+	// Constant gives the value when it has no expression in it.
+	Constant() (value.Value, bool)
+	// Raw gives the parameter as it is stored, expressions as text.
+	Raw() value.Value
+}
+
+// Evaluator evaluates sources; every Host is one.
+type Evaluator interface {
+	Eval(p Source, i int) (value.Value, error)
+}
+
+// ErrNoParameter is the error of reading a parameter that the node does not
+// have and for which there is no default.
+var ErrNoParameter = errors.New("Could not get parameter")
+
+// Field is one parameter of a node, of type T, bound when the workflow is
+// compiled. A node's parameter struct consists of Fields with a tag that names
+// the dotted path:
+//
+//	type params struct {
+//		Mode    node.Field[string]  `param:"mode"`
+//		Timeout node.Field[float64] `param:"options.timeout"`
+//	}
+//
+// T may be string, bool, int, float64, value.Value, a struct whose fields have
+// param tags, a slice or pointer of these, or a type with a method
+// DecodeParam(value.Value) error on its pointer. Reading is lazy: a parameter
+// that is not read is not evaluated, and a constant is decoded once.
+type Field[T any] struct {
+	source   Source
+	constant T
+	isConst  bool
+	err      error
+	decode   decoder
+}
+
+// Present tells whether the parameter is there (stored or by its default).
+func (f *Field[T]) Present() bool { return f.source != nil }
+
+// Source gives the compiled parameter, nil when it is absent.
+func (f *Field[T]) Source() Source { return f.source }
+
+// Raw gives the parameter as stored, undefined when it is absent.
+func (f *Field[T]) Raw() value.Value {
+	if f.source == nil {
+		return value.Undefined
+	}
+	return f.source.Raw()
+}
+
+// At gives the parameter's value for item i. It fails with ErrNoParameter when
+// the parameter is absent.
+func (f *Field[T]) At(e Evaluator, i int) (T, error) {
+	if f.isConst {
+		return f.constant, f.err
+	}
+	var out T
+	if f.source == nil {
+		return out, ErrNoParameter
+	}
+	v, err := e.Eval(f.source, i)
+	if err != nil {
+		return out, err
+	}
+	err = f.decode(v, &out)
+	return out, err
+}
+
+// Or gives the parameter's value for item i, or the fallback when it is absent
+// or evaluates to undefined.
+func (f *Field[T]) Or(e Evaluator, i int, fallback T) (T, error) {
+	if f.source == nil {
+		return fallback, nil
+	}
+	if f.isConst {
+		return f.constant, f.err
+	}
+	var out T
+	v, err := e.Eval(f.source, i)
+	if err != nil {
+		return out, err
+	}
+	if v.IsUndefined() {
+		return fallback, nil
+	}
+	err = f.decode(v, &out)
+	return out, err
+}
+
+// bindTo is called by Bind for every field of a parameter struct.
+func (f *Field[T]) bindTo(src Source) {
+	f.source = src
+	var out T
+	f.decode = decoderFor(&out)
+	if src == nil {
+		return
+	}
+	if v, ok := src.Constant(); ok {
+		f.isConst = true
+		f.err = f.decode(v, &f.constant)
+	}
+}
+
+type bindable interface{ bindTo(Source) }
