@@ -1,0 +1,79 @@
+package value
+
+import "unsafe"
+
+// maxArrayLength is the longest array that a write to a far index makes. JavaScript would make a sparse array; here every
+// element takes memory, so an index beyond the limit is refused rather than answered with gigabytes of undefined.
+const maxArrayLength = 1 << 24
+
+// Array answers an array of the elements. It takes over the slice: the caller must not change it afterwards.
+func Array(elems ...Value) Value {
+	if len(elems) == 0 {
+		return Value{kind: KindArray, p: unsafe.Pointer(new(uint64))}
+	}
+	return Value{kind: KindArray, p: unsafe.Pointer(unsafe.SliceData(elems)), n: uint64(len(elems))}
+}
+
+// elems answers the elements of an array that is not lazy.
+func (v Value) elems() []Value {
+	if v.n == 0 {
+		return nil
+	}
+	return unsafe.Slice((*Value)(v.p), int(v.n))
+}
+
+// Elems answers the elements of an array, to be read only, and nil for everything else.
+func (v Value) Elems() []Value {
+	if v.kind != KindArray {
+		return nil
+	}
+	if v.lazy {
+		v = v.force()
+	}
+	return v.elems()
+}
+
+// Index answers the element at i of an array, and undefined where there is none.
+func (v Value) Index(i int) Value {
+	if v.kind != KindArray {
+		return Value{}
+	}
+	if v.lazy {
+		return v.lazyIndex(i)
+	}
+	if uint64(i) >= v.n {
+		return Value{}
+	}
+	return *(*Value)(unsafe.Add(v.p, uintptr(i)*unsafe.Sizeof(Value{})))
+}
+
+// SetIndex answers the array with x at i. Beyond the end the gap fills with undefined, as in JavaScript; an index below zero or beyond
+// 2^24 changes nothing, nor does the write to something that is no array.
+func (v Value) SetIndex(i int, x Value) Value {
+	if v.kind != KindArray || i < 0 || i >= maxArrayLength {
+		return v
+	}
+	if v.lazy {
+		v = v.force()
+	}
+	old := v.elems()
+	elems := make([]Value, max(len(old), i+1))
+	copy(elems, old)
+	elems[i] = x
+	return Array(elems...)
+}
+
+// Append answers the array with the values at its end. To something that is no array nothing is added. Building a long array one by one
+// copies it each time: collect the elements in a slice and call [Array] once.
+func (v Value) Append(x ...Value) Value {
+	if v.kind != KindArray || len(x) == 0 {
+		return v
+	}
+	if v.lazy {
+		v = v.force()
+	}
+	old := v.elems()
+	elems := make([]Value, len(old)+len(x))
+	copy(elems[copy(elems, old):], x)
+	return Array(elems...)
+}

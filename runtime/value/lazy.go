@@ -1,0 +1,188 @@
+package value
+
+import (
+	"strings"
+	"sync"
+	"sync/atomic"
+	"unsafe"
+
+	"github.com/tidwall/gjson"
+)
+
+// document is an array or object that is kept as text until it is needed whole.
+type document struct {
+	state atomic.Pointer[documentState]
+	parse sync.Mutex
+}
+
+// documentState is either the text, which is valid JSON, or the value that was read from it.
+type documentState struct {
+	text   string
+	value  Value
+	parsed bool
+}
+
+// Lazy checks that b is strict JSON, with the same errors as [Parse], and keeps it as it is. Single values are then read from the text by
+// [Value.Get], [Value.Index] and [Value.At]; the first iteration, measuring or write reads all of it, once. A single value
+// that is itself an array or object is lazy, too. Lazy takes over b: it must not be changed afterwards.
+func Lazy(b []byte) (Value, error) {
+	return lazyText(decodeUTF8(unsafe.String(unsafe.SliceData(b), len(b))))
+}
+
+// LazyString is [Lazy] for a text in WTF-8.
+func LazyString(s string) (Value, error) { return lazyText(cleanWTF8(s)) }
+
+func lazyText(s string) (Value, error) {
+	s = strings.Trim(s, " \t\r\n")
+	kind := KindObject
+	switch {
+	case strings.HasPrefix(s, "{"):
+	case strings.HasPrefix(s, "["):
+		kind = KindArray
+	default:
+		return parseText(s)
+	}
+	if !valid(s) {
+		return parseText(s)
+	}
+	return newLazy(kind, s), nil
+}
+
+func newLazy(kind Kind, text string) Value {
+	d := new(document)
+	d.state.Store(&documentState{text: text})
+	return Value{kind: kind, lazy: true, p: unsafe.Pointer(d)}
+}
+
+func (v Value) document() *document { return (*document)(v.p) }
+
+// RawJSON answers the text of a lazy value that was not read as a whole yet. It means the same as [Value.JSON], but may have white space,
+// escapes, number forms and duplicate keys as its sender wrote them.
+func (v Value) RawJSON() (string, bool) {
+	if !v.lazy {
+		return "", false
+	}
+	s := v.document().state.Load()
+	return s.text, !s.parsed
+}
+
+// forced answers v, read as a whole if it is lazy.
+func (v Value) forced() Value {
+	if v.lazy {
+		return v.force()
+	}
+	return v
+}
+
+// force reads a lazy value as a whole.
+func (v Value) force() Value {
+	d := v.document()
+	if s := d.state.Load(); s.parsed {
+		return s.value
+	}
+	d.parse.Lock()
+	defer d.parse.Unlock()
+	s := d.state.Load()
+	if !s.parsed {
+		x, err := parseText(s.text)
+		if err != nil {
+			panic("value: a lazy document that was valid cannot be read: " + err.Error())
+		}
+		s = &documentState{value: x, parsed: true}
+		d.state.Store(s)
+	}
+	return s.value
+}
+
+// sameText tells whether two lazy values are one: the same document or the same part of a text.
+func (v Value) sameText(w Value) bool {
+	if v.p == w.p {
+		return true
+	}
+	s, t := v.document().state.Load(), w.document().state.Load()
+	return !s.parsed && !t.parsed && len(s.text) == len(t.text) && unsafe.StringData(s.text) == unsafe.StringData(t.text)
+}
+
+func (v Value) lazyLookup(key string) (Value, bool) {
+	s := v.document().state.Load()
+	if s.parsed {
+		return s.value.Lookup(key)
+	}
+	raw, ok := rawMember(s.text, key)
+	if !ok {
+		return Value{}, false
+	}
+	return rawValue(raw), true
+}
+
+func (v Value) lazyIndex(i int) Value {
+	s := v.document().state.Load()
+	if s.parsed {
+		return s.value.Index(i)
+	}
+	raw, ok := rawElement(s.text, i)
+	if !ok {
+		return Value{}
+	}
+	return rawValue(raw)
+}
+
+// rawMember answers the text of the last member key of the object in text.
+func rawMember(text, key string) (raw string, ok bool) {
+	gjson.Parse(text).ForEach(func(k, v gjson.Result) bool {
+		if name := k.Raw[1 : len(k.Raw)-1]; name == key || strings.IndexByte(name, '\\') >= 0 && rawValue(k.Raw).Str() == key {
+			raw, ok = v.Raw, true
+		}
+		return true
+	})
+	return raw, ok
+}
+
+// rawElement answers the text of element i of the array in text.
+func rawElement(text string, i int) (raw string, ok bool) {
+	if i < 0 {
+		return "", false
+	}
+	gjson.Parse(text).ForEach(func(_, v gjson.Result) bool {
+		if i == 0 {
+			raw, ok = v.Raw, true
+			return false
+		}
+		i--
+		return true
+	})
+	return raw, ok
+}
+
+// rawValue answers the value of a text that is valid JSON without white space around; containers stay lazy.
+func rawValue(raw string) Value {
+	switch raw[0] {
+	case '{':
+		return newLazy(KindObject, raw)
+	case '[':
+		return newLazy(KindArray, raw)
+	case 't':
+		return True
+	case 'f':
+		return False
+	case 'n':
+		return Null
+	case '"':
+		if strings.IndexByte(raw, '\\') < 0 {
+			return String(raw[1 : len(raw)-1])
+		}
+		p := parser{s: raw, share: true}
+		text, _ := p.text()
+		return String(text)
+	}
+	p := parser{s: raw}
+	f, _ := p.number()
+	return Number(f)
+}
+
+// valid tells whether the text, which is WTF-8, is an array or object as Parse reads it.
+func valid(s string) bool {
+	p := parser{s: s}
+	_, ok := p.document()
+	return ok
+}

@@ -1,0 +1,489 @@
+package value
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"sync"
+	"unsafe"
+)
+
+const (
+	// smallText is the length in bytes up to which the strings of a document are cut out of the one text. The strings of a longer one are
+	// copied into blocks of that size, so that a string that outlives its document keeps at most one block in memory.
+	smallText = 4096
+	// ownText is the length from which a string of a long document is copied by itself.
+	ownText = 512
+)
+
+// Parse reads strict JSON as JSON.parse does; the text must be UTF-8, bytes that are not are read as U+FFFD. b is not kept.
+// The error is a [*SyntaxError].
+func Parse(b []byte) (Value, error) {
+	view := unsafe.String(unsafe.SliceData(b), len(b))
+	s := decodeUTF8(view)
+	if len(s) <= smallText {
+		if unsafe.StringData(s) == unsafe.StringData(view) {
+			s = strings.Clone(s)
+		}
+		return parseText(s)
+	}
+	return parseText(s)
+}
+
+// ParseString reads strict JSON as JSON.parse does; the text is WTF-8. The error is a [*SyntaxError].
+func ParseString(s string) (Value, error) { return parseText(cleanWTF8(s)) }
+
+// parseText reads a text that is WTF-8. The values keep the text in memory only if it is not longer than smallText.
+func parseText(s string) (Value, error) {
+	p := parsers.Get().(*parser)
+	p.s, p.i, p.share = s, 0, len(s) <= smallText
+	v, ok := p.document()
+	var err error
+	if !ok {
+		v, err = Value{}, newSyntaxError(s, p.i, p.what)
+	}
+	p.release()
+	return v, err
+}
+
+var parsers = sync.Pool{New: func() any { return new(parser) }}
+
+// parser reads one text after the other. What it keeps between them is memory to work in and the layouts of the objects it has seen.
+type parser struct {
+	s     string
+	i     int
+	share bool // Strings are cut out of s.
+	depth int
+	what  problem // What is wrong at i, once reading failed.
+
+	vals    []Value // The members of the containers that are open.
+	block   []byte  // Where strings are copied to.
+	scratch []byte  // The last string that had escapes.
+
+	root    layout
+	layouts int // The number of layouts below root.
+	refused int // How often a layout was not kept for lack of room.
+}
+
+func (p *parser) release() {
+	p.s, p.block, p.depth, p.what = "", nil, 0, badToken
+	if cap(p.vals) > 1<<16 {
+		p.vals = nil
+	}
+	clear(p.vals[:cap(p.vals)])
+	p.vals = p.vals[:0]
+	if cap(p.scratch) > 1<<16 {
+		p.scratch = nil
+	}
+	if p.refused > maxLayouts {
+		p.root, p.layouts, p.refused = layout{}, 0, 0
+	}
+	parsers.Put(p)
+}
+
+func (p *parser) fail(what problem) bool {
+	p.what = what
+	return false
+}
+
+// space skips white space and answers the byte that follows, 0 at the end. (A zero byte in the text is as wrong as its end; which of
+// them it was is seen when the error is worded.)
+func (p *parser) space() byte {
+	s, i := p.s, p.i
+	for i < len(s) {
+		c := s[i]
+		if c > ' ' || c != ' ' && c != '\n' && c != '\t' && c != '\r' {
+			p.i = i
+			return c
+		}
+		i++
+	}
+	p.i = i
+	return 0
+}
+
+func (p *parser) document() (Value, bool) {
+	p.space()
+	v, ok := p.value(&p.root)
+	if !ok {
+		return v, false
+	}
+	if p.space(); p.i < len(p.s) {
+		return v, p.fail(badAfterValue)
+	}
+	return v, true
+}
+
+// value reads the value that begins at p.i. place is where in the layouts of objects it stands.
+func (p *parser) value(place *layout) (Value, bool) {
+	if p.i >= len(p.s) {
+		return Value{}, p.fail(badToken)
+	}
+	switch c := p.s[p.i]; c {
+	case '"':
+		text, ok := p.text()
+		if !ok {
+			return Value{}, false
+		}
+		return String(p.keep(text)), true
+	case '{':
+		return p.object(place)
+	case '[':
+		return p.array(place)
+	case 't':
+		return True, p.literal("true")
+	case 'f':
+		return False, p.literal("false")
+	case 'n':
+		return Null, p.literal("null")
+	case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
+		f, ok := p.number()
+		return Number(f), ok
+	}
+	return Value{}, p.fail(badToken)
+}
+
+func (p *parser) literal(word string) bool {
+	for k := 0; k < len(word); k++ {
+		if p.i >= len(p.s) || p.s[p.i] != word[k] {
+			return p.fail(badToken)
+		}
+		p.i++
+	}
+	return true
+}
+
+func (p *parser) array(place *layout) (Value, bool) {
+	p.i++
+	if p.space() == ']' {
+		p.i++
+		return Array(), true
+	}
+	if p.depth++; p.depth > MaxDepth {
+		return Value{}, p.fail(badDepth)
+	}
+	base := len(p.vals)
+	for {
+		v, ok := p.value(place)
+		if !ok {
+			return v, false
+		}
+		p.vals = append(p.vals, v)
+		switch p.space() {
+		case ',':
+			p.i++
+			p.space()
+			continue
+		case ']':
+			p.i++
+			p.depth--
+			elems := make([]Value, len(p.vals)-base)
+			copy(elems, p.vals[base:])
+			p.vals = p.vals[:base]
+			return Array(elems...), true
+		}
+		return Value{}, p.fail(badAfterElement)
+	}
+}
+
+func (p *parser) object(place *layout) (Value, bool) {
+	p.i++
+	if p.space() == '}' {
+		p.i++
+		o, _ := newObject(emptyShape)
+		return o, true
+	}
+	if p.depth++; p.depth > MaxDepth {
+		return Value{}, p.fail(badDepth)
+	}
+	base := len(p.vals)
+	at, guess := &p.root, place.inner
+	var d *dictionary // Takes the place of the layout when that is not kept.
+	for {
+		if p.i >= len(p.s) || p.s[p.i] != '"' {
+			if len(p.vals) == base {
+				return Value{}, p.fail(badPropertyOrBrace)
+			}
+			return Value{}, p.fail(badQuotedProperty)
+		}
+		again := -1 // The position of a key that was there before.
+		inner := at
+		if guess != nil && p.sees(guess.key) {
+			at = guess
+			inner = at
+		} else {
+			key, ok := p.text()
+			if !ok {
+				return Value{}, false
+			}
+			if d == nil {
+				var next *layout
+				if next, again = p.step(at, key); next != nil {
+					at = next
+				} else {
+					d = newDictionary(at)
+				}
+				inner = at
+			}
+			if d != nil {
+				again = d.add(p, key)
+				inner = place
+			}
+		}
+		if len(p.vals) == base && d == nil {
+			place.inner = at
+		}
+		if p.space() != ':' {
+			return Value{}, p.fail(badColon)
+		}
+		p.i++
+		p.space()
+		v, ok := p.value(inner)
+		if !ok {
+			return v, false
+		}
+		if again >= 0 {
+			p.vals[base+again] = v
+		} else {
+			p.vals = append(p.vals, v)
+		}
+		switch p.space() {
+		case ',':
+			p.i++
+			p.space()
+			guess = at.next
+			if d != nil {
+				guess = nil
+			}
+			continue
+		case '}':
+			p.i++
+			p.depth--
+			vals := p.vals[base:]
+			p.vals = p.vals[:base]
+			if d != nil {
+				return d.object(vals), true
+			}
+			return at.object(vals), true
+		}
+		return Value{}, p.fail(badAfterProperty)
+	}
+}
+
+// sees tells whether the string at p.i is, as it is written, the key, and skips it if so.
+func (p *parser) sees(key string) bool {
+	start := p.i + 1
+	end := start + len(key)
+	if end >= len(p.s) || p.s[end] != '"' || p.s[start:end] != key {
+		return false
+	}
+	p.i = end + 1
+	return true
+}
+
+// text reads the string at p.i. It is good until the next one is read, see keep.
+func (p *parser) text() (string, bool) {
+	s, i := p.s, p.i+1
+	start := i
+	for i < len(s) {
+		c := s[i]
+		if c >= ' ' && c != '"' && c != '\\' {
+			i++
+			continue
+		}
+		if c == '"' {
+			p.i = i + 1
+			return s[start:i], true
+		}
+		if c == '\\' {
+			return p.escaped(start, i)
+		}
+		p.i = i
+		return "", p.fail(badControl)
+	}
+	p.i = i
+	return "", p.fail(badStringEnd)
+}
+
+// escaped reads the rest of a string that began at start and has its first escape at i.
+func (p *parser) escaped(start, i int) (string, bool) {
+	s, dst := p.s, append(p.scratch[:0], p.s[start:i]...)
+	defer func() { p.scratch = dst }()
+	for i < len(s) {
+		c := s[i]
+		switch {
+		case c == '"':
+			p.i = i + 1
+			return unsafe.String(unsafe.SliceData(dst), len(dst)), true
+		case c < ' ':
+			p.i = i
+			return "", p.fail(badControl)
+		case c != '\\':
+			if c == 0xED && endsWithHigh(unsafe.String(unsafe.SliceData(dst), len(dst))) && startsWithLow(s[i:]) {
+				low, _ := decodeRune(s[i:])
+				dst = appendJoined(dst, low)
+				i += 3
+				continue
+			}
+			dst = append(dst, c)
+			i++
+			continue
+		}
+		i++
+		if i >= len(s) {
+			break
+		}
+		switch c := s[i]; c {
+		case '"', '\\', '/':
+			dst = append(dst, c)
+		case 'b':
+			dst = append(dst, '\b')
+		case 'f':
+			dst = append(dst, '\f')
+		case 'n':
+			dst = append(dst, '\n')
+		case 'r':
+			dst = append(dst, '\r')
+		case 't':
+			dst = append(dst, '\t')
+		case 'u':
+			r := rune(0)
+			for k := 1; k <= 4; k++ {
+				if i+k >= len(s) || hexValue(s[i+k]) < 0 {
+					p.i = min(i+k, len(s))
+					return "", p.fail(badUnicodeEscape)
+				}
+				r = r<<4 | rune(hexValue(s[i+k]))
+			}
+			i += 4
+			if r >= lowSurrogate && r < surrogateEnd && endsWithHigh(unsafe.String(unsafe.SliceData(dst), len(dst))) {
+				dst = appendJoined(dst, r)
+			} else {
+				dst = appendRune(dst, r)
+			}
+		default:
+			p.i = i
+			return "", p.fail(badEscape)
+		}
+		i++
+	}
+	p.i = i
+	return "", p.fail(badStringEnd)
+}
+
+// appendJoined puts the pair in the place of the first half at the end of dst.
+func appendJoined(dst []byte, low rune) []byte {
+	n := len(dst) - 3
+	high, _ := decodeRune(string(dst[n:]))
+	return appendRune(dst[:n], joinSurrogates(high, low))
+}
+
+func hexValue(c byte) int {
+	switch {
+	case c >= '0' && c <= '9':
+		return int(c - '0')
+	case c >= 'a' && c <= 'f':
+		return int(c-'a') + 10
+	case c >= 'A' && c <= 'F':
+		return int(c-'A') + 10
+	}
+	return -1
+}
+
+// keep answers a string that text read, to stay for good.
+func (p *parser) keep(text string) string {
+	n := len(text)
+	if n == 0 {
+		return ""
+	}
+	data := unsafe.StringData(text)
+	if p.share && (cap(p.scratch) == 0 || data != unsafe.SliceData(p.scratch[:1])) {
+		return text
+	}
+	if n >= ownText || p.share {
+		return strings.Clone(text)
+	}
+	if cap(p.block)-len(p.block) < n {
+		p.block = make([]byte, 0, smallText)
+	}
+	at := len(p.block)
+	p.block = append(p.block, text...)
+	return unsafe.String(&p.block[at], n)
+}
+
+// number reads the number at p.i.
+func (p *parser) number() (float64, bool) {
+	s, i := p.s, p.i
+	start := i
+	if s[i] == '-' {
+		i++
+		if i >= len(s) || s[i]-'0' > 9 {
+			p.i = i
+			return 0, p.fail(badMinus)
+		}
+	}
+	var mantissa uint64
+	first := i
+	for i < len(s) && s[i]-'0' <= 9 {
+		mantissa = mantissa*10 + uint64(s[i]-'0')
+		i++
+	}
+	digits, fraction, exponent := i-first, 0, 0
+	if s[first] == '0' && digits > 1 {
+		p.i = first + 1
+		return 0, p.fail(badToken)
+	}
+	if i < len(s) && s[i] == '.' {
+		i++
+		point := i
+		for i < len(s) && s[i]-'0' <= 9 {
+			mantissa = mantissa*10 + uint64(s[i]-'0')
+			i++
+		}
+		if fraction = i - point; fraction == 0 {
+			p.i = i
+			return 0, p.fail(badFraction)
+		}
+	}
+	if i < len(s) && s[i]|0x20 == 'e' {
+		i++
+		negative := false
+		if i < len(s) && (s[i] == '+' || s[i] == '-') {
+			negative = s[i] == '-'
+			i++
+		}
+		from := i
+		for i < len(s) && s[i]-'0' <= 9 {
+			if exponent < 1e5 {
+				exponent = exponent*10 + int(s[i]-'0')
+			}
+			i++
+		}
+		if i == from {
+			p.i = i
+			return 0, p.fail(badExponent)
+		}
+		if negative {
+			exponent = -exponent
+		}
+	}
+	p.i = i
+	exponent -= fraction
+	// With at most 15 digits the mantissa is exact, and so are the powers of ten up to 22: one operation rounds once.
+	if digits+fraction <= 15 && exponent >= -22 && exponent <= 22 {
+		f := float64(mantissa)
+		if exponent < 0 {
+			f /= powersOfTen[-exponent]
+		} else {
+			f *= powersOfTen[exponent]
+		}
+		if s[start] == '-' {
+			f = math.Copysign(f, -1)
+		}
+		return f, true
+	}
+	f, _ := strconv.ParseFloat(s[start:i], 64) // The only error left is the range; then f is an infinity or 0, as in JavaScript.
+	return f, true
+}
+
+var powersOfTen = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22}
