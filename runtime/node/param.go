@@ -80,6 +80,8 @@ type Choice struct {
 	Value               value.Value
 	Help                string
 	Visible, HiddenWhen Conditions
+	// Extra holds rarely used keys of the description.
+	Extra map[string]any
 }
 
 // FieldGroup is one group of a fixedCollection.

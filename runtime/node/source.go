@@ -43,6 +43,9 @@ type Field[T any] struct {
 	isConst  bool
 	err      error
 	decode   decoder
+	// check tests and converts an evaluated value, nil for parameters that
+	// take any.
+	check func(v value.Value, i int) (value.Value, error)
 }
 
 // Present tells whether the parameter is there (stored or by its default).
@@ -73,8 +76,7 @@ func (f *Field[T]) At(e Evaluator, i int) (T, error) {
 	if err != nil {
 		return out, err
 	}
-	err = f.decode(v, &out)
-	return out, err
+	return f.read(v, i)
 }
 
 // Or gives the parameter's value for item i, or the fallback when it is absent
@@ -94,22 +96,43 @@ func (f *Field[T]) Or(e Evaluator, i int, fallback T) (T, error) {
 	if v.IsUndefined() {
 		return fallback, nil
 	}
+	return f.read(v, i)
+}
+
+// read checks and decodes an evaluated value.
+func (f *Field[T]) read(v value.Value, i int) (out T, err error) {
+	if f.check != nil {
+		if v, err = f.check(v, i); err != nil {
+			return out, err
+		}
+	}
 	err = f.decode(v, &out)
 	return out, err
 }
 
-// bindTo is called by Bind for every field of a parameter struct.
-func (f *Field[T]) bindTo(src Source) {
+// bindTo is called by Bind for every field of a parameter struct, with the
+// parameter's declaration, nil for what is not declared by itself.
+func (f *Field[T]) bindTo(src Source, p *Param) {
 	f.source = src
-	var out T
-	f.decode = decoderFor(&out)
+	f.decode = decoderFor(new(T), p)
+	if p != nil && p.Validate != "" && !p.LenientRun {
+		f.check = p.checked
+	}
 	if src == nil {
 		return
 	}
 	if v, ok := src.Constant(); ok {
+		if f.check != nil {
+			checked, err := f.check(v, 0)
+			if err != nil {
+				// The message names the item, so every item gets its own.
+				return
+			}
+			v = checked
+		}
 		f.isConst = true
 		f.err = f.decode(v, &f.constant)
 	}
 }
 
-type bindable interface{ bindTo(Source) }
+type bindable interface{ bindTo(Source, *Param) }

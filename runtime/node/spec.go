@@ -2,7 +2,6 @@ package node
 
 import (
 	"time"
-
 )
 
 // Spec declares a node, or one family of versions of it: versions that differ
@@ -126,6 +125,14 @@ type Binding interface {
 	Param(path string) Source
 }
 
+// VersionedBinding is a Binding that also knows the node's version. With one,
+// a parameter that is declared several times under one name is read by the
+// declaration that holds in that version.
+type VersionedBinding interface {
+	Binding
+	Version() float64
+}
+
 // Instance is a node of a compiled workflow: its type's functions bound to its
 // parameters. It is shared by all executions of the workflow and holds no
 // state of any.
@@ -153,7 +160,7 @@ func Define[P any](s Spec[P]) *Type {
 	}
 	t.bind = func(b Binding) (*Instance, error) {
 		p := new(P)
-		if err := bindParams(p, b); err != nil {
+		if err := bindParams(t, p, b); err != nil {
 			return nil, err
 		}
 		in := &Instance{Type: t}
@@ -182,4 +189,3 @@ func Define[P any](s Spec[P]) *Type {
 	Registered.Add(t)
 	return t
 }
-
