@@ -60,7 +60,8 @@ type Data interface {
 }
 
 // Scope is one evaluation's view: the data, the current item and further
-// variables ($response in pagination, fields of a credential…).
+// variables ($response in pagination, fields of a credential…). A scope may be
+// used for many evaluations, one after the other: set Item in between.
 type Scope struct {
 	Data
 	Item  int
@@ -68,25 +69,51 @@ type Scope struct {
 	// Runner runs what needs JavaScript; it may be nil in tests, and such
 	// expressions then fail.
 	Runner Runner
-	// Parameter is the name of the parameter being evaluated, for messages.
+	// Compiler compiles text that is only known now ($evaluateExpression); it
+	// may be nil where none is needed.
+	Compiler Compiler
+	// ParameterName is the name of the parameter being evaluated, for messages.
 	ParameterName string
+	// Session belongs to the Runner: what it keeps between the chunks of one
+	// template, such as variables that were assigned. Every evaluation of a
+	// template that needs a Runner starts with nil.
+	Session any
+
+	// depth counts evaluations inside evaluations ($parameter, $evaluateExpression).
+	depth int
+	// evaluating are the parameters that are being evaluated.
+	evaluating []string
 }
 
 // Runner runs JavaScript for expressions. One runner belongs to one execution.
 type Runner interface {
 	// Eval runs a compiled chunk. The result keeps JavaScript's undefined.
+	//
+	// Results that JSON cannot hold: a DateTime is answered as a host value of
+	// a datetime.DateTime, a function as a host value whose HostType is
+	// "function"; whatever else stands in containers is made JSON-safe.
+	// An *Error is passed on as it is; everything else that was thrown
+	// makes the result undefined without an error (expressions.md §2.3). Other
+	// errors (interrupts, limits) are fatal and are passed on.
+	//
+	// For a chunk with Part set the result is the text that stands in the
+	// template, a string (expressions.md §1.3).
 	Eval(c *Chunk, s *Scope) (value.Value, error)
 }
 
 // Compiler prepares JavaScript for a Runner.
 type Compiler interface {
-	// CompileExpression compiles the code between {{ and }}; the error is
-	// what the user sees (invalid syntax).
+	// CompileExpression compiles one JavaScript expression, as Rewrite
+	// gives it; the error is what the user sees (invalid syntax).
 	CompileExpression(code string) (compiled any, err error)
 }
 
 // Chunk is the code of one {{ }} with what the Compiler made of it.
 type Chunk struct {
+	// Code is what the user wrote and Prepared what Rewrite made of it.
 	Code     string
+	Prepared string
 	Compiled any
+	// Part is set when the chunk is a part of a text.
+	Part bool
 }

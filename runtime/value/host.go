@@ -2,9 +2,6 @@ package value
 
 import "unsafe"
 
-// KindHost is the kind of an object that only its maker understands; see [Host].
-const KindHost = kindShape + 1
-
 // HostObject is what stands behind a host value: a DateTime, a function, an object of a script's own. Host values exist while an
 // expression or a script is evaluated; they are never part of an item.
 type HostObject interface {
