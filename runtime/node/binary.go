@@ -25,3 +25,19 @@ type BinaryMeta struct {
 	Extension string
 	Directory string
 }
+
+// FileOf finds the file under a name on item i of an input; the errors are the
+// original's (core reference §0.1).
+func FileOf(h Host, input, i int, name string) (*item.Binary, error) {
+	items := h.Input(input)
+	if i >= len(items) || items[i].Binary.Len() == 0 {
+		return nil, Errorf("This operation expects the node's input data to contain a binary file '%s', but none was found [item %d]", name, i).
+			Describe("Make sure that the previous node outputs a binary file").At(i)
+	}
+	file := items[i].Binary.Get(name)
+	if file == nil {
+		return nil, Errorf("The item has no binary field '%s' [item %d]", name, i).
+			Describe("Check that the parameter where you specified the input binary field name is correct, and that it matches a field in the binary input").At(i)
+	}
+	return file, nil
+}
