@@ -356,12 +356,16 @@ func object(v value.Value) value.Value {
 }
 
 // kindOf names what was found, with its article, for messages.
-func kindOf(v value.Value) string {
-	switch v.Kind() {
-	case value.KindUndefined, value.KindNull, value.KindBool:
-		return v.Kind().String()
+func kindOf(v value.Value) string { return nameOf(v.Kind()) }
+
+func nameOf(k value.Kind) string {
+	switch k {
+	case value.KindUndefined, value.KindNull:
+		return k.String()
+	case value.KindBool:
+		return "a boolean"
 	case value.KindArray, value.KindObject:
-		return "an " + v.Kind().String()
+		return "an " + k.String()
 	}
-	return "a " + v.Kind().String()
+	return "a " + k.String()
 }

@@ -56,17 +56,17 @@ func Validate(w *Workflow) []Problem {
 
 // The codes of problems.
 const (
-	ProblemNoNodes         = "no-nodes"
-	ProblemNoName          = "node-without-name"
-	ProblemDuplicateName   = "duplicate-node-name"
-	ProblemDuplicateID     = "duplicate-node-id"
-	ProblemNoType          = "node-without-type"
-	ProblemBadField        = "bad-field"
-	ProblemUnknownSource   = "connection-from-unknown-node"
-	ProblemUnknownTarget   = "connection-to-unknown-node"
-	ProblemUnknownPin      = "pinned-data-of-unknown-node"
-	ProblemBadPinnedItem   = "bad-pinned-data"
-	ProblemUnknownSettings = "bad-settings"
+	ProblemNoNodes       = "no-nodes"
+	ProblemNoName        = "node-without-name"
+	ProblemDuplicateName = "duplicate-node-name"
+	ProblemDuplicateID   = "duplicate-node-id"
+	ProblemNoType        = "node-without-type"
+	ProblemBadField      = "bad-field"
+	ProblemUnknownSource = "connection-from-unknown-node"
+	ProblemUnknownTarget = "connection-to-unknown-node"
+	ProblemUnknownPin    = "pinned-data-of-unknown-node"
+	ProblemBadPinnedItem = "bad-pinned-data"
+	ProblemBadSettings   = "bad-settings"
 )
 
 type validator struct {
@@ -129,7 +129,7 @@ func (v *validator) nodes() {
 		for _, f := range nodeFields {
 			x := n.doc.Get(f.key)
 			if !x.IsNullish() && !oneOf(x.Kind(), f.kinds) {
-				v.add(Warning, ProblemBadField, n.Name, path+"."+f.key, "%s should be %s, this is %s", f.key, article(f.kinds[0]), kindOf(x))
+				v.add(Warning, ProblemBadField, n.Name, path+"."+f.key, "%s should be %s, this is %s", f.key, nameOf(f.kinds[0]), kindOf(x))
 			}
 		}
 		if n.OnError != "" && n.OnError != OnErrorStop && n.OnError != OnErrorContinue && n.OnError != OnErrorOutput {
@@ -147,19 +147,11 @@ func oneOf(k value.Kind, kinds []value.Kind) bool {
 	return false
 }
 
-func article(k value.Kind) string {
-	if k == value.KindArray || k == value.KindObject {
-		return "an " + k.String()
-	}
-	return "a " + k.String()
-}
-
 func (v *validator) connections() {
 	g := v.w.Graph()
 	for _, o := range v.w.Connections {
 		source := jsonPath([]step{{key: "connections"}, {key: o.Source}})[1:]
-		from, ok := g.Node(o.Source)
-		if !ok {
+		if _, ok := g.Node(o.Source); !ok {
 			v.add(Warning, ProblemUnknownSource, "", source, "there is no node %q; its connections are ignored", o.Source)
 			continue
 		}
@@ -169,11 +161,7 @@ func (v *validator) connections() {
 					continue
 				}
 				path := source + jsonPath([]step{{key: o.Type}, {index: output}, {index: i}})[1:]
-				severity := Fatal
-				if v.w.Nodes[from].Disabled {
-					severity = Warning
-				}
-				v.add(severity, ProblemUnknownTarget, o.Source, path, "the connection leads to node %q, which does not exist; remove it or add the node", t.Node)
+				v.add(Fatal, ProblemUnknownTarget, o.Source, path, "the connection leads to node %q, which does not exist; remove it or add the node", t.Node)
 			}
 		}
 	}
@@ -181,7 +169,7 @@ func (v *validator) connections() {
 
 func (v *validator) others() {
 	if settings := v.w.doc.Get("settings"); !settings.IsNullish() && !settings.IsObject() {
-		v.add(Warning, ProblemUnknownSettings, "", ".settings", "settings should be an object, this is %s", kindOf(settings))
+		v.add(Warning, ProblemBadSettings, "", ".settings", "settings should be an object, this is %s", kindOf(settings))
 	}
 	pins := v.w.PinData
 	if pins.IsNullish() {
