@@ -24,25 +24,17 @@ func (v Value) elems() []Value {
 
 // Elems answers the elements of an array, to be read only, and nil for everything else.
 func (v Value) Elems() []Value {
+	v = v.forced()
 	if v.kind != KindArray {
 		return nil
-	}
-	if v.lazy {
-		v = v.force()
 	}
 	return v.elems()
 }
 
 // Index answers the element at i of an array, and undefined where there is none.
 func (v Value) Index(i int) Value {
-	if v.kind != KindArray {
-		return Value{}
-	}
-	if v.lazy {
+	if v.kind != KindArray || uint64(i) >= v.n {
 		return v.lazyIndex(i)
-	}
-	if uint64(i) >= v.n {
-		return Value{}
 	}
 	return *(*Value)(unsafe.Add(v.p, uintptr(i)*unsafe.Sizeof(Value{})))
 }
@@ -50,12 +42,10 @@ func (v Value) Index(i int) Value {
 // SetIndex answers the array with x at i. Beyond the end the gap fills with undefined, as in JavaScript; an index below zero or beyond
 // 2^24 changes nothing, nor does the write to something that is no array.
 func (v Value) SetIndex(i int, x Value) Value {
-	if v.kind != KindArray || i < 0 || i >= maxArrayLength {
+	if !v.IsArray() || i < 0 || i >= maxArrayLength {
 		return v
 	}
-	if v.lazy {
-		v = v.force()
-	}
+	v = v.forced()
 	old := v.elems()
 	elems := make([]Value, max(len(old), i+1))
 	copy(elems, old)
@@ -66,12 +56,10 @@ func (v Value) SetIndex(i int, x Value) Value {
 // Append answers the array with the values at its end. To something that is no array nothing is added. Building a long array one by one
 // copies it each time: collect the elements in a slice and call [Array] once.
 func (v Value) Append(x ...Value) Value {
-	if v.kind != KindArray || len(x) == 0 {
+	if !v.IsArray() || len(x) == 0 {
 		return v
 	}
-	if v.lazy {
-		v = v.force()
-	}
+	v = v.forced()
 	old := v.elems()
 	elems := make([]Value, len(old)+len(x))
 	copy(elems[copy(elems, old):], x)

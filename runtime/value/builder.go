@@ -32,11 +32,8 @@ func (b *Builder) dropKeys() {
 // From forgets all fields and takes those of the object; of everything else there are none.
 func (b *Builder) From(object Value) {
 	b.Reset()
-	if object.kind != KindObject {
+	if object = object.forced(); object.kind != KindObject {
 		return
-	}
-	if object.lazy {
-		object = object.force()
 	}
 	b.last, b.follows = object.shape(), true
 	b.vals = append(b.vals, object.fields()...)

@@ -39,7 +39,7 @@ func (v Value) ToString() string {
 		return FormatNumber(v.num())
 	case KindString:
 		return v.str()
-	case KindArray:
+	case KindArray, KindArray | lazyBit:
 		if v.Len() == 1 && !v.Index(0).IsNullish() {
 			return v.Index(0).ToString()
 		}
@@ -50,6 +50,8 @@ func (v Value) ToString() string {
 		return dateString(v.num())
 	case KindBigInt:
 		return v.BigInt().String()
+	case KindHost:
+		return v.Host().HostText()
 	}
 	return "[object Object]"
 }
@@ -62,7 +64,7 @@ func (v Value) join(b *strings.Builder) {
 		}
 		switch {
 		case e.IsNullish():
-		case e.kind == KindArray:
+		case e.IsArray():
 			e.join(b)
 		default:
 			b.WriteString(e.ToString())
@@ -82,16 +84,19 @@ func (v Value) ToNumber() float64 {
 		return v.num()
 	case KindString:
 		return ParseNumber(v.str())
-	case KindArray:
+	case KindArray, KindArray | lazyBit:
 		return ParseNumber(v.ToString())
 	case KindBigInt:
 		f, _ := new(big.Float).SetInt(v.BigInt()).Float64()
 		return f
+	case KindHost:
+		return v.Host().HostNumber()
 	}
 	return math.NaN()
 }
 
-// TypeOf answers JavaScript's typeof v: "undefined", "boolean", "number", "string", "bigint" or "object", the last one for null, too.
+// TypeOf answers JavaScript's typeof v: "undefined", "boolean", "number", "string", "bigint" or "object", the last one for null, too; of a host
+// value what it says.
 func (v Value) TypeOf() string {
 	switch v.kind {
 	case KindUndefined:
@@ -104,6 +109,8 @@ func (v Value) TypeOf() string {
 		return "string"
 	case KindBigInt:
 		return "bigint"
+	case KindHost:
+		return v.Host().HostType()
 	}
 	return "object"
 }

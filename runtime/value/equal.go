@@ -2,7 +2,7 @@ package value
 
 // StrictEqual answers JavaScript's a === b: NaN equals nothing, arrays, objects and dates only themselves.
 func StrictEqual(a, b Value) bool {
-	if a.kind != b.kind {
+	if a.Kind() != b.Kind() {
 		return false
 	}
 	switch a.kind {
@@ -24,16 +24,12 @@ func StrictEqual(a, b Value) bool {
 
 // identical tells whether two arrays or two objects are one.
 func identical(a, b Value) bool {
-	if a.lazy {
-		if b.lazy && a.sameText(b) {
-			return true
-		}
-		a = a.forced()
+	if a.kind&b.kind&lazyBit != 0 && a.sameText(b) {
+		return true
 	}
-	if b.lazy {
-		b = b.forced()
-	}
-	return a.p == b.p && a.n == b.n && a.lazy == b.lazy
+	// What was not read yet cannot be one with what was: reading is left out.
+	a, b = a.ifRead(), b.ifRead()
+	return a.p == b.p && a.n == b.n
 }
 
 // SameValueZero answers ECMAScript's comparison of that name, which Array.prototype.includes uses: as [StrictEqual], but NaN equals NaN.
@@ -47,10 +43,10 @@ func SameValueZero(a, b Value) bool {
 // DeepEqual tells whether a and b are alike all the way down: NaN equals NaN, dates are equal by their time, the order of keys does not
 // count. A field that is undefined differs from a field that is missing, as in lodash's isEqual.
 func DeepEqual(a, b Value) bool {
-	if a.kind != b.kind {
+	if a.Kind() != b.Kind() {
 		return false
 	}
-	switch a.kind {
+	switch a.Kind() {
 	case KindNumber, KindDate:
 		return a.num() == b.num() || a.num() != a.num() && b.num() != b.num()
 	case KindArray:

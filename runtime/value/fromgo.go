@@ -160,6 +160,7 @@ func marshaled(x reflect.Value, at *place) (Value, error) {
 // ToGo answers v as Go's encoding/json would read it from v's JSON, with nil for undefined: map[string]any, []any, string, float64, bool. The
 // order of keys is lost.
 func (v Value) ToGo() any {
+	v = v.forced()
 	switch v.kind {
 	case KindBool:
 		return v.n != 0
@@ -187,6 +188,8 @@ func (v Value) ToGo() any {
 		}
 	case KindBigInt:
 		return v.BigInt().String()
+	case KindHost:
+		return v.Host().HostJSON().ToGo()
 	}
 	return nil
 }

@@ -51,7 +51,7 @@ func lazyText(s string) (Value, error) {
 func newLazy(kind Kind, text string) Value {
 	d := new(document)
 	d.state.Store(&documentState{text: text})
-	return Value{kind: kind, lazy: true, p: unsafe.Pointer(d)}
+	return Value{kind: kind | lazyBit, p: unsafe.Pointer(d)}
 }
 
 func (v Value) document() *document { return (*document)(v.p) }
@@ -59,7 +59,7 @@ func (v Value) document() *document { return (*document)(v.p) }
 // RawJSON answers the text of a lazy value that was not read as a whole yet. It means the same as [Value.JSON], but may have white space,
 // escapes, number forms and duplicate keys as its sender wrote them.
 func (v Value) RawJSON() (string, bool) {
-	if !v.lazy {
+	if v.kind&lazyBit == 0 {
 		return "", false
 	}
 	s := v.document().state.Load()
@@ -68,8 +68,18 @@ func (v Value) RawJSON() (string, bool) {
 
 // forced answers v, read as a whole if it is lazy.
 func (v Value) forced() Value {
-	if v.lazy {
+	if v.kind&lazyBit != 0 {
 		return v.force()
+	}
+	return v
+}
+
+// ifRead answers a lazy value as it was read, and v itself if it was not read yet or is not lazy.
+func (v Value) ifRead() Value {
+	if v.kind&lazyBit != 0 {
+		if s := v.document().state.Load(); s.parsed {
+			return s.value
+		}
 	}
 	return v
 }
@@ -103,7 +113,11 @@ func (v Value) sameText(w Value) bool {
 	return !s.parsed && !t.parsed && len(s.text) == len(t.text) && unsafe.StringData(s.text) == unsafe.StringData(t.text)
 }
 
+// lazyLookup answers a property of an object that is lazy; of everything else it finds none.
 func (v Value) lazyLookup(key string) (Value, bool) {
+	if v.kind != KindObject|lazyBit {
+		return Value{}, false
+	}
 	s := v.document().state.Load()
 	if s.parsed {
 		return s.value.Lookup(key)
@@ -115,7 +129,11 @@ func (v Value) lazyLookup(key string) (Value, bool) {
 	return rawValue(raw), true
 }
 
+// lazyIndex answers an element of an array that is lazy; of everything else it finds none.
 func (v Value) lazyIndex(i int) Value {
+	if v.kind != KindArray|lazyBit {
+		return Value{}
+	}
 	s := v.document().state.Load()
 	if s.parsed {
 		return s.value.Index(i)

@@ -44,13 +44,12 @@ func (v Value) field(i int) Value {
 func (v Value) Lookup(key string) (Value, bool) {
 	switch v.kind {
 	case KindObject:
-		if v.lazy {
-			return v.lazyLookup(key)
-		}
 		if i := v.shape().find(key); i >= 0 {
 			return v.field(i), true
 		}
-	case KindArray:
+	case KindObject | lazyBit:
+		return v.lazyLookup(key)
+	case KindArray, KindArray | lazyBit:
 		if key == "length" {
 			return Int(v.Len()), true
 		}
@@ -83,11 +82,9 @@ func (v Value) Has(key string) bool {
 // Entries iterates over the keys and values of an object in JavaScript's order; of everything else there are none.
 func (v Value) Entries() iter.Seq2[string, Value] {
 	return func(yield func(string, Value) bool) {
+		v := v.forced()
 		if v.kind != KindObject {
 			return
-		}
-		if v.lazy {
-			v = v.force()
 		}
 		keys := v.shape().keys
 		for i, x := range v.fields() {
@@ -100,11 +97,8 @@ func (v Value) Entries() iter.Seq2[string, Value] {
 
 // Keys answers the keys of an object in JavaScript's order, to be read only, and nil for everything else.
 func (v Value) Keys() []string {
-	if v.kind != KindObject {
+	if v = v.forced(); v.kind != KindObject {
 		return nil
-	}
-	if v.lazy {
-		v = v.force()
 	}
 	keys := v.shape().keys
 	return keys[:len(keys):len(keys)]
@@ -113,6 +107,7 @@ func (v Value) Keys() []string {
 // Set answers the object with x at key; a new key takes its place in JavaScript's order. On an array the key is an index.
 // To everything else nothing is written and v is answered.
 func (v Value) Set(key string, x Value) Value {
+	v = v.forced()
 	switch v.kind {
 	case KindArray:
 		if i, ok := arrayIndex(key); ok {
@@ -122,9 +117,6 @@ func (v Value) Set(key string, x Value) Value {
 	case KindObject:
 	default:
 		return v
-	}
-	if v.lazy {
-		v = v.force()
 	}
 	s := v.shape()
 	if i := s.find(key); i >= 0 {
@@ -145,6 +137,7 @@ func (v Value) Set(key string, x Value) Value {
 // Delete answers the object without key. The element of an array is replaced by undefined, its length stays, as JavaScript's delete
 // does it. Where there is no such key, v is answered.
 func (v Value) Delete(key string) Value {
+	v = v.forced()
 	switch v.kind {
 	case KindArray:
 		if i, ok := arrayIndex(key); ok && int(i) < v.Len() {
@@ -154,9 +147,6 @@ func (v Value) Delete(key string) Value {
 	case KindObject:
 	default:
 		return v
-	}
-	if v.lazy {
-		v = v.force()
 	}
 	s := v.shape()
 	i := s.find(key)

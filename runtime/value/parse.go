@@ -1,7 +1,9 @@
 package value
 
 import (
+	"encoding/binary"
 	"math"
+	"math/bits"
 	"strconv"
 	"strings"
 	"sync"
@@ -70,7 +72,7 @@ func (p *parser) release() {
 	if cap(p.vals) > 1<<16 {
 		p.vals = nil
 	}
-	clear(p.vals[:cap(p.vals)])
+	clear(p.vals) // After an error there are some left.
 	p.vals = p.vals[:0]
 	if cap(p.scratch) > 1<<16 {
 		p.scratch = nil
@@ -89,6 +91,15 @@ func (p *parser) fail(what problem) bool {
 // space skips white space and answers the byte that follows, 0 at the end. (A zero byte in the text is as wrong as its end; which of
 // them it was is seen when the error is worded.)
 func (p *parser) space() byte {
+	if p.i < len(p.s) {
+		if c := p.s[p.i]; c > ' ' {
+			return c
+		}
+	}
+	return p.skipSpace()
+}
+
+func (p *parser) skipSpace() byte {
 	s, i := p.s, p.i
 	for i < len(s) {
 		c := s[i]
@@ -179,6 +190,7 @@ func (p *parser) array(place *layout) (Value, bool) {
 			p.depth--
 			elems := make([]Value, len(p.vals)-base)
 			copy(elems, p.vals[base:])
+			clear(p.vals[base:])
 			p.vals = p.vals[:base]
 			return Array(elems...), true
 		}
@@ -260,11 +272,15 @@ func (p *parser) object(place *layout) (Value, bool) {
 			p.i++
 			p.depth--
 			vals := p.vals[base:]
-			p.vals = p.vals[:base]
+			var o Value
 			if d != nil {
-				return d.object(vals), true
+				o = d.object(vals)
+			} else {
+				o = at.object(vals)
 			}
-			return at.object(vals), true
+			clear(vals)
+			p.vals = p.vals[:base]
+			return o, true
 		}
 		return Value{}, p.fail(badAfterProperty)
 	}
@@ -286,6 +302,13 @@ func (p *parser) text() (string, bool) {
 	s, i := p.s, p.i+1
 	start := i
 	for i < len(s) {
+		if len(s)-i >= 8 {
+			n := plainBytes(word(s, i))
+			i += n
+			if n == 8 {
+				continue
+			}
+		}
 		c := s[i]
 		if c >= ' ' && c != '"' && c != '\\' {
 			i++
@@ -303,6 +326,24 @@ func (p *parser) text() (string, bool) {
 	}
 	p.i = i
 	return "", p.fail(badStringEnd)
+}
+
+// word answers the eight bytes of s from i on, the first one lowest.
+func word(s string, i int) uint64 {
+	return binary.LittleEndian.Uint64(unsafe.Slice(unsafe.StringData(s), len(s))[i:])
+}
+
+// plainBytes answers how many of the eight bytes come before the first control character, quote or backslash.
+func plainBytes(w uint64) int {
+	const (
+		ones  = 0x0101010101010101
+		highs = 0x8080808080808080
+	)
+	// A subtraction borrows into the highest bit of every byte that is too small. It may borrow from the byte above, too, but
+	// only the lowest bit that is set counts.
+	quote, slash := w^ones*'"', w^ones*'\\'
+	found := ((w-ones*' ')&^w | (quote-ones)&^quote | (slash-ones)&^slash) & highs
+	return bits.TrailingZeros64(found) / 8
 }
 
 // escaped reads the rest of a string that began at start and has its first escape at i.
@@ -331,7 +372,8 @@ func (p *parser) escaped(start, i int) (string, bool) {
 		}
 		i++
 		if i >= len(s) {
-			break
+			p.i = i
+			return "", p.fail(badToken)
 		}
 		switch c := s[i]; c {
 		case '"', '\\', '/':

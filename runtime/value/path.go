@@ -11,13 +11,15 @@ type Step struct {
 	key string
 	// index is one more than the number that key is the canonical text of, or 0 if it is none.
 	index int
+	// place is where the key stood in the last object, to be tried first. It is read and written atomically.
+	place uint32
 }
 
 // KeyStep answers the step to a key; the text of a number is an index, too.
-func KeyStep(key string) Step { return Step{key, stepIndex(key) + 1} }
+func KeyStep(key string) Step { return Step{key: key, index: stepIndex(key) + 1} }
 
 // IndexStep answers the step to an element; i must not be negative.
-func IndexStep(i int) Step { return Step{FormatNumber(float64(i)), i + 1} }
+func IndexStep(i int) Step { return Step{key: FormatNumber(float64(i)), index: i + 1} }
 
 // Key answers the step as a key.
 func (s Step) Key() string { return s.key }
@@ -218,9 +220,22 @@ func isName(s string) bool {
 	return s != ""
 }
 
+// find answers the position of the step's key in a shape, or -1.
+func (s *Step) find(of *shape) int {
+	place := atomic.LoadUint32(&s.place)
+	if int(place) < len(of.keys) && of.keys[place] == s.key {
+		return int(place)
+	}
+	i := of.find(s.key)
+	if i > 0 {
+		atomic.StoreUint32(&s.place, uint32(i))
+	}
+	return i
+}
+
 // step answers the own property that s leads to.
 func (v Value) step(s *Step) (Value, bool) {
-	switch v.kind {
+	switch v.Kind() {
 	case KindObject:
 		return v.Lookup(s.key)
 	case KindArray:
@@ -241,6 +256,14 @@ func (v Value) step(s *Step) (Value, bool) {
 // At answers the part of v that p leads to, and undefined where there is none. On arrays and strings a step may be "length".
 func (v Value) At(p Path) Value {
 	for i := range p {
+		if v.kind == KindObject {
+			place := p[i].find(v.shape())
+			if place < 0 {
+				return Value{}
+			}
+			v = v.field(place)
+			continue
+		}
 		v, _ = v.step(&p[i])
 	}
 	return v
@@ -277,11 +300,13 @@ func (v Value) SetAtPath(s string, x Value) Value { return v.SetAt(v.pathIn(s), 
 // DeleteAtPath is [Value.DeleteAt] with a text as in lodash's _.unset.
 func (v Value) DeleteAtPath(s string) Value { return v.DeleteAt(v.pathIn(s)) }
 
+func (v Value) isContainer() bool { return v.IsObject() || v.IsArray() }
+
 // SetAt answers v with x where p leads, as lodash's _.set does it: what is on the way and is no object or array is replaced by an
 // array, if an index follows, or an object. A value that is neither object nor array stays as it is, as does one at the empty path.
 // A step to __proto__, constructor or prototype ends the writing there. An array grows to 2^24 elements at most.
 func (v Value) SetAt(p Path, x Value) Value {
-	if len(p) == 0 || v.kind != KindObject && v.kind != KindArray {
+	if len(p) == 0 || !v.isContainer() {
 		return v
 	}
 	s := &p[0]
@@ -289,12 +314,12 @@ func (v Value) SetAt(p Path, x Value) Value {
 	case "__proto__", "constructor", "prototype":
 		return v
 	}
-	if v.kind == KindArray && (s.index == 0 || s.index > maxArrayLength) {
+	if v.IsArray() && (s.index == 0 || s.index > maxArrayLength) {
 		return v
 	}
 	if len(p) > 1 {
 		inner, _ := v.step(s)
-		if k := inner.kind; k != KindObject && k != KindArray && k != KindDate {
+		if k := inner.Kind(); k != KindObject && k != KindArray && k != KindDate {
 			inner = EmptyObject
 			if p[1].index > 0 {
 				inner = EmptyArray
@@ -302,7 +327,7 @@ func (v Value) SetAt(p Path, x Value) Value {
 		}
 		x = inner.SetAt(p[1:], x)
 	}
-	if v.kind == KindArray {
+	if v.IsArray() {
 		return v.SetIndex(s.index-1, x)
 	}
 	return v.Set(s.key, x)
@@ -318,7 +343,7 @@ func (v Value) DeleteAt(p Path) Value {
 		return v.Delete(s.key)
 	}
 	inner, ok := v.step(s)
-	if !ok || inner.kind != KindObject && inner.kind != KindArray {
+	if !ok || !inner.isContainer() {
 		return v
 	}
 	changed := inner.DeleteAt(p[1:])

@@ -20,12 +20,18 @@ const (
 	KindObject
 	KindDate
 	KindBigInt
+	// KindHost is the kind of an object that only its maker understands; see [Host].
+	KindHost
 
 	// kindShape marks the hidden first slot of an object, which points to its shape. It is never handed out.
 	kindShape
+
+	// lazyBit is set in the kind of an array or object that may not have been read from its text yet. Code that compares kinds without
+	// the bit therefore sees only what was read.
+	lazyBit Kind = 0x80
 )
 
-var kindNames = [...]string{"undefined", "null", "bool", "number", "string", "array", "object", "date", "bigint", "shape"}
+var kindNames = [...]string{"undefined", "null", "bool", "number", "string", "array", "object", "date", "bigint", "host object", "shape"}
 
 // String answers the kind's name in lower case, for messages.
 func (k Kind) String() string {
@@ -47,13 +53,15 @@ func (k Kind) String() string {
 //	object   p points to a slot that holds the shape, the values follow it in the order of the shape's keys; n is their count
 //	date     n holds the bits of the milliseconds since 1970, p is the identity
 //	bigint   p points to the big.Int
-//	array or object with lazy set: p points to the text that is not parsed yet
+//	host     p points to the HostObject
+//	lazy     p points to the document
+//
+// There are four fields because the compiler keeps no struct of more in registers.
 type Value struct {
 	_    [0]func() // Two values cannot be compared with ==, that would compare strings by address.
 	p    unsafe.Pointer
 	n    uint64
 	kind Kind
-	lazy bool
 }
 
 // The values that need no constructor.
@@ -106,7 +114,7 @@ func BigInt(i *big.Int) Value {
 }
 
 // Kind answers the kind of v.
-func (v Value) Kind() Kind { return v.kind }
+func (v Value) Kind() Kind { return v.kind &^ lazyBit }
 
 // IsUndefined tells whether v is undefined.
 func (v Value) IsUndefined() bool { return v.kind == KindUndefined }
@@ -127,10 +135,10 @@ func (v Value) IsNumber() bool { return v.kind == KindNumber }
 func (v Value) IsBool() bool { return v.kind == KindBool }
 
 // IsArray tells whether v is an array.
-func (v Value) IsArray() bool { return v.kind == KindArray }
+func (v Value) IsArray() bool { return v.Kind() == KindArray }
 
 // IsObject tells whether v is an object with keys; an array and a date are not.
-func (v Value) IsObject() bool { return v.kind == KindObject }
+func (v Value) IsObject() bool { return v.Kind() == KindObject }
 
 // IsDate tells whether v is a date, the invalid one included.
 func (v Value) IsDate() bool { return v.kind == KindDate }
@@ -169,11 +177,9 @@ func (v Value) BigInt() *big.Int {
 // Len answers the length of an array, the number of keys of an object, and 0 for everything else.
 // The length of a string is [UTF16Len].
 func (v Value) Len() int {
+	v = v.forced()
 	if v.kind != KindArray && v.kind != KindObject {
 		return 0
-	}
-	if v.lazy {
-		v = v.force()
 	}
 	return int(v.n)
 }

@@ -9,7 +9,10 @@ import (
 // a date is its ISO text, a lone surrogate is \udXXX. Where JSON.stringify writes nothing or throws, the result is still JSON: undefined
 // by itself is null, a BigInt is its decimal text as a string. Bytes that are no text come out as U+FFFD.
 func (v Value) AppendJSON(dst []byte) []byte {
+	v = v.forced()
 	switch v.kind {
+	case KindHost:
+		return v.Host().HostJSON().AppendJSON(dst)
 	case KindBool:
 		if v.n != 0 {
 			return append(dst, "true"...)
@@ -29,12 +32,11 @@ func (v Value) AppendJSON(dst []byte) []byte {
 		}
 		return append(dst, ']')
 	case KindObject:
-		v = v.forced()
 		keys := v.shape().keys
 		dst = append(dst, '{')
 		more := false
 		for i, x := range v.fields() {
-			if x.kind == KindUndefined {
+			if x = x.written(); x.kind == KindUndefined {
 				continue
 			}
 			if more {
@@ -51,6 +53,14 @@ func (v Value) AppendJSON(dst []byte) []byte {
 		return append(v.BigInt().Append(append(dst, '"'), 10), '"')
 	}
 	return append(dst, "null"...)
+}
+
+// written answers what JSON has in v's place: a host value says it itself.
+func (v Value) written() Value {
+	if v.kind == KindHost {
+		return v.Host().HostJSON()
+	}
+	return v
 }
 
 func appendJSONNumber(dst []byte, f float64) []byte {
@@ -78,7 +88,7 @@ func (v Value) Indent(prefix, indent string) string {
 
 func (v Value) appendIndented(dst []byte, line, indent string) []byte {
 	more, inner := false, line+indent
-	switch v.kind {
+	switch v = v.written().forced(); v.kind {
 	case KindArray:
 		dst = append(dst, '[')
 		for _, e := range v.Elems() {
@@ -95,7 +105,7 @@ func (v Value) appendIndented(dst []byte, line, indent string) []byte {
 	case KindObject:
 		dst = append(dst, '{')
 		for k, x := range v.Entries() {
-			if x.kind == KindUndefined {
+			if x = x.written(); x.kind == KindUndefined {
 				continue
 			}
 			if more {
@@ -152,6 +162,15 @@ func appendQuoted(dst []byte, s string) []byte {
 	dst = append(dst, '"')
 	start := 0
 	for i := 0; i < len(s); {
+		if len(s)-i >= 8 {
+			if w := word(s, i); w&0x8080808080808080 == 0 {
+				n := plainBytes(w)
+				i += n
+				if n == 8 {
+					continue
+				}
+			}
+		}
 		c := s[i]
 		if !mustEscape[c] {
 			i++
