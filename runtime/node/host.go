@@ -212,11 +212,32 @@ type ClientOptions struct {
 type Credential struct {
 	ID, Name, Type string
 	data           value.Value
+	auth           Authentication
+	save           func(value.Value) error
 }
 
 // NewCredential makes a credential of decrypted data.
 func NewCredential(id, name, typ string, data value.Value) Credential {
 	return Credential{ID: id, Name: name, Type: typ, data: data}
+}
+
+// With gives the credential with what its type declares about requests, and
+// with a function that keeps changed data (renewed tokens); nil for none.
+func (c Credential) With(auth Authentication, save func(data value.Value) error) Credential {
+	c.auth, c.save = auth, save
+	return c
+}
+
+// Authentication says how requests are made to carry the credential.
+func (c Credential) Authentication() Authentication { return c.auth }
+
+// Save keeps changed data, such as a renewed token, for later executions. It
+// does nothing where the credential's store does not allow it.
+func (c Credential) Save(data value.Value) error {
+	if c.save == nil {
+		return nil
+	}
+	return c.save(data)
 }
 
 // Get reads a field.

@@ -1,0 +1,2 @@
+// Package all registers every node: import it for its effect.
+package all
