@@ -105,6 +105,9 @@ func (b *Builder) Set(key string, x Value) {
 		return
 	}
 	b.leave()
+	if b.vals == nil {
+		b.keys, b.vals = make([]string, 0, 8), make([]Value, 0, 8)
+	}
 	b.disordered = b.disordered || n > 0 && isArrayIndex(key) && !comesBefore(b.keys[n-1], key)
 	b.keys = append(b.keys, key)
 	b.vals = append(b.vals, x)

@@ -117,7 +117,7 @@ func newDictionary(l *layout) *dictionary {
 }
 
 // add answers the position of a key that is there, or adds it and answers -1.
-func (d *dictionary) add(p *parser, key string) int {
+func (d *dictionary) add(key string) int {
 	n := len(d.keys)
 	if d.index != nil {
 		if i := findKey(d.index, d.keys, key); i >= 0 {
@@ -131,7 +131,6 @@ func (d *dictionary) add(p *parser, key string) int {
 		}
 	}
 	d.disordered = d.disordered || n > 0 && isArrayIndex(key) && !comesBefore(d.keys[n-1], key)
-	key = p.keep(key)
 	d.keys = append(d.keys, key)
 	if n+1 > scanKeys {
 		if len(d.index) < 2*(n+1) {

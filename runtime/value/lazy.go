@@ -25,6 +25,8 @@ type documentState struct {
 // Lazy checks that b is strict JSON, with the same errors as [Parse], and keeps it as it is. Single values are then read from the text by
 // [Value.Get], [Value.Index] and [Value.At]; the first iteration, measuring or write reads all of it, once. A single value
 // that is itself an array or object is lazy, too. Lazy takes over b: it must not be changed afterwards.
+//
+// A text in which an object has a key twice, or a key with escapes, is read at once: the first hit of a search would not be the answer.
 func Lazy(b []byte) (Value, error) {
 	return lazyText(decodeUTF8(unsafe.String(unsafe.SliceData(b), len(b))))
 }
@@ -42,10 +44,10 @@ func lazyText(s string) (Value, error) {
 	default:
 		return parseText(s)
 	}
-	if !valid(s) {
-		return parseText(s)
+	if regular(s) {
+		return newLazy(kind, s), nil
 	}
-	return newLazy(kind, s), nil
+	return parseText(s)
 }
 
 func newLazy(kind Kind, text string) Value {
@@ -145,15 +147,75 @@ func (v Value) lazyIndex(i int) Value {
 	return rawValue(raw)
 }
 
-// rawMember answers the text of the last member key of the object in text.
-func rawMember(text, key string) (raw string, ok bool) {
-	gjson.Parse(text).ForEach(func(k, v gjson.Result) bool {
-		if name := k.Raw[1 : len(k.Raw)-1]; name == key || strings.IndexByte(name, '\\') >= 0 && rawValue(k.Raw).Str() == key {
-			raw, ok = v.Raw, true
+// lazyAt is [Value.At] for a lazy value. Only the last part on the way becomes a Value.
+func (v Value) lazyAt(p Path) Value {
+	s := v.document().state.Load()
+	if s.parsed {
+		return s.value.At(p)
+	}
+	text := s.text
+	if len(p) > 1 {
+		var room [96]byte
+		if words, ok := p.appendGJSON(room[:0]); ok {
+			if r := gjson.Get(text, unsafe.String(unsafe.SliceData(words), len(words))); r.Exists() {
+				return rawValue(r.Raw)
+			}
 		}
-		return true
-	})
-	return raw, ok
+	}
+	for i := range p {
+		var raw string
+		var ok bool
+		switch index, isIndex := p[i].Index(); {
+		case text[0] == '{':
+			raw, ok = rawMember(text, p[i].key)
+		case text[0] == '[' && isIndex:
+			raw, ok = rawElement(text, index)
+		default:
+			return rawValue(text).forced().At(p[i:])
+		}
+		if !ok {
+			return Value{}
+		}
+		text = raw
+	}
+	return rawValue(text)
+}
+
+// appendGJSON appends the path in the language of gjson. It is not ok for a path that gjson would read otherwise than
+// JavaScript: one with an empty key, with a character that has a meaning to gjson, or with digits that are no index.
+func (p Path) appendGJSON(dst []byte) ([]byte, bool) {
+	for i := range p {
+		key := p[i].key
+		if key == "" || p[i].index == 0 && key[0]-'0' <= 9 || len(dst)+len(key) >= cap(dst) {
+			return dst, false
+		}
+		if i > 0 {
+			dst = append(dst, '.')
+		}
+		for j := 0; j < len(key); j++ {
+			switch c := key[j]; {
+			case c >= 0x80, c|0x20 >= 'a' && c|0x20 <= 'z', c-'0' <= 9, c == '_', c == '-', c == ' ':
+				dst = append(dst, c)
+			default:
+				return dst, false
+			}
+		}
+	}
+	return dst, true
+}
+
+// rawMember answers the text of the member key of the object in text, which is regular.
+func rawMember(text, key string) (raw string, ok bool) {
+	if key == "" {
+		// The path of gjson has no word for the empty key.
+		gjson.Parse(text).ForEach(func(k, v gjson.Result) bool {
+			raw, ok = v.Raw, len(k.Raw) == len(`""`)
+			return !ok
+		})
+		return raw, ok
+	}
+	r := gjson.Get(text, gjson.Escape(key))
+	return r.Raw, r.Exists()
 }
 
 // rawElement answers the text of element i of the array in text.
@@ -161,15 +223,8 @@ func rawElement(text string, i int) (raw string, ok bool) {
 	if i < 0 {
 		return "", false
 	}
-	gjson.Parse(text).ForEach(func(_, v gjson.Result) bool {
-		if i == 0 {
-			raw, ok = v.Raw, true
-			return false
-		}
-		i--
-		return true
-	})
-	return raw, ok
+	r := gjson.Get(text, FormatNumber(float64(i)))
+	return r.Raw, r.Exists()
 }
 
 // rawValue answers the value of a text that is valid JSON without white space around; containers stay lazy.
@@ -196,11 +251,4 @@ func rawValue(raw string) Value {
 	p := parser{s: raw}
 	f, _ := p.number()
 	return Number(f)
-}
-
-// valid tells whether the text, which is WTF-8, is an array or object as Parse reads it.
-func valid(s string) bool {
-	p := parser{s: s}
-	_, ok := p.document()
-	return ok
 }

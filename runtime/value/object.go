@@ -14,11 +14,39 @@ type Field struct {
 // Object answers an object with the fields in JavaScript's order: keys that are array indexes first and ascending, the others in the order
 // given; a key given twice keeps its first place and its last value.
 func Object(fields ...Field) Value {
+	if len(fields) <= scanKeys {
+		var room [scanKeys]string
+		keys := room[:len(fields)]
+		if inOrder(fields, keys) {
+			o, vals := newObject(shapeOf(keys))
+			for i := range fields {
+				vals[i] = fields[i].Value
+			}
+			return o
+		}
+	}
 	var b Builder
 	for _, f := range fields {
 		b.Set(f.Key, f.Value)
 	}
 	return b.Object()
+}
+
+// inOrder writes the keys of the fields to keys and tells whether they are distinct and in JavaScript's order.
+func inOrder(fields []Field, keys []string) bool {
+	for i := range fields {
+		key := fields[i].Key
+		for _, k := range keys[:i] {
+			if k == key {
+				return false
+			}
+		}
+		if i > 0 && isArrayIndex(key) && !comesBefore(keys[i-1], key) {
+			return false
+		}
+		keys[i] = key
+	}
+	return true
 }
 
 // newObject answers an object without values yet and its slots to write them to.

@@ -72,7 +72,7 @@ func (p *parser) release() {
 	if cap(p.vals) > 1<<16 {
 		p.vals = nil
 	}
-	clear(p.vals) // After an error there are some left.
+	p.drop(0) // After an error there are some left.
 	p.vals = p.vals[:0]
 	if cap(p.scratch) > 1<<16 {
 		p.scratch = nil
@@ -190,8 +190,7 @@ func (p *parser) array(place *layout) (Value, bool) {
 			p.depth--
 			elems := make([]Value, len(p.vals)-base)
 			copy(elems, p.vals[base:])
-			clear(p.vals[base:])
-			p.vals = p.vals[:base]
+			p.drop(base)
 			return Array(elems...), true
 		}
 		return Value{}, p.fail(badAfterElement)
@@ -238,7 +237,7 @@ func (p *parser) object(place *layout) (Value, bool) {
 				inner = at
 			}
 			if d != nil {
-				again = d.add(p, key)
+				again = d.add(p.keep(key))
 				inner = place
 			}
 		}
@@ -278,12 +277,20 @@ func (p *parser) object(place *layout) (Value, bool) {
 			} else {
 				o = at.object(vals)
 			}
-			clear(vals)
-			p.vals = p.vals[:base]
+			p.drop(base)
 			return o, true
 		}
 		return Value{}, p.fail(badAfterProperty)
 	}
+}
+
+// drop forgets the members of a container that is complete. What a small text leaves behind is overwritten by the next ones; a long
+// one must not stay in memory through it.
+func (p *parser) drop(base int) {
+	if !p.share {
+		clear(p.vals[base:])
+	}
+	p.vals = p.vals[:base]
 }
 
 // sees tells whether the string at p.i is, as it is written, the key, and skips it if so.
@@ -453,15 +460,49 @@ func (p *parser) keep(text string) string {
 	return unsafe.String(&p.block[at], n)
 }
 
+// digits is what scanNumber finds out about a number.
+type digits struct {
+	text     string
+	mantissa uint64 // All digits as one integer, if there are at most 19.
+	count    int    // The number of digits.
+	exponent int    // The power of ten that the mantissa is multiplied with.
+}
+
 // number reads the number at p.i.
 func (p *parser) number() (float64, bool) {
+	d, ok := p.scanNumber()
+	if !ok {
+		return 0, false
+	}
+	// With at most 15 digits the mantissa is exact, and so are the powers of ten up to 22: one operation rounds once.
+	if d.count <= 15 && d.exponent >= -22 && d.exponent <= 22 {
+		f := float64(d.mantissa)
+		switch {
+		case d.exponent < 0:
+			f /= powersOfTen[-d.exponent]
+		case d.exponent > 0:
+			f *= powersOfTen[d.exponent]
+		}
+		if d.text[0] == '-' {
+			f = math.Copysign(f, -1)
+		}
+		return f, true
+	}
+	f, _ := strconv.ParseFloat(d.text, 64) // The only error left is the range; then f is an infinity, as in JavaScript.
+	return f, true
+}
+
+var powersOfTen = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22}
+
+// scanNumber finds the parts of the number at p.i.
+func (p *parser) scanNumber() (d digits, ok bool) {
 	s, i := p.s, p.i
 	start := i
 	if s[i] == '-' {
 		i++
 		if i >= len(s) || s[i]-'0' > 9 {
 			p.i = i
-			return 0, p.fail(badMinus)
+			return d, p.fail(badMinus)
 		}
 	}
 	var mantissa uint64
@@ -470,10 +511,10 @@ func (p *parser) number() (float64, bool) {
 		mantissa = mantissa*10 + uint64(s[i]-'0')
 		i++
 	}
-	digits, fraction, exponent := i-first, 0, 0
-	if s[first] == '0' && digits > 1 {
+	count, exponent := i-first, 0
+	if s[first] == '0' && count > 1 {
 		p.i = first + 1
-		return 0, p.fail(badToken)
+		return d, p.fail(badToken)
 	}
 	if i < len(s) && s[i] == '.' {
 		i++
@@ -482,10 +523,12 @@ func (p *parser) number() (float64, bool) {
 			mantissa = mantissa*10 + uint64(s[i]-'0')
 			i++
 		}
-		if fraction = i - point; fraction == 0 {
+		if i == point {
 			p.i = i
-			return 0, p.fail(badFraction)
+			return d, p.fail(badFraction)
 		}
+		count += i - point
+		exponent = point - i
 	}
 	if i < len(s) && s[i]|0x20 == 'e' {
 		i++
@@ -494,38 +537,22 @@ func (p *parser) number() (float64, bool) {
 			negative = s[i] == '-'
 			i++
 		}
-		from := i
+		from, e := i, 0
 		for i < len(s) && s[i]-'0' <= 9 {
-			if exponent < 1e5 {
-				exponent = exponent*10 + int(s[i]-'0')
+			if e < 1e5 {
+				e = e*10 + int(s[i]-'0')
 			}
 			i++
 		}
 		if i == from {
 			p.i = i
-			return 0, p.fail(badExponent)
+			return d, p.fail(badExponent)
 		}
 		if negative {
-			exponent = -exponent
+			e = -e
 		}
+		exponent += e
 	}
 	p.i = i
-	exponent -= fraction
-	// With at most 15 digits the mantissa is exact, and so are the powers of ten up to 22: one operation rounds once.
-	if digits+fraction <= 15 && exponent >= -22 && exponent <= 22 {
-		f := float64(mantissa)
-		if exponent < 0 {
-			f /= powersOfTen[-exponent]
-		} else {
-			f *= powersOfTen[exponent]
-		}
-		if s[start] == '-' {
-			f = math.Copysign(f, -1)
-		}
-		return f, true
-	}
-	f, _ := strconv.ParseFloat(s[start:i], 64) // The only error left is the range; then f is an infinity or 0, as in JavaScript.
-	return f, true
+	return digits{s[start:i], mantissa, count, exponent}, true
 }
-
-var powersOfTen = [...]float64{1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22}

@@ -264,6 +264,9 @@ func (v Value) At(p Path) Value {
 			v = v.field(place)
 			continue
 		}
+		if v.kind&lazyBit != 0 {
+			return v.lazyAt(p[i:])
+		}
 		v, _ = v.step(&p[i])
 	}
 	return v
