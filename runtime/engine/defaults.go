@@ -1,0 +1,47 @@
+package engine
+
+import (
+	"context"
+	"io"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"runnel/runtime/execution"
+	"runnel/runtime/item"
+	"runnel/runtime/node"
+	"runnel/runtime/value"
+)
+
+// DefaultZone is the time zone of an instance that names none, the original's.
+const DefaultZone = "America/New_York"
+
+// defaultZone loads DefaultZone; where the zone data is missing it is UTC.
+func defaultZone() *time.Location {
+	zone, err := time.LoadLocation(DefaultZone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+// newCounter makes ids that count up from 1.
+func newCounter() func() string {
+	var last atomic.Int64
+	return func() string { return strconv.FormatInt(last.Add(1), 10) }
+}
+
+// noBinaries is the store of an engine without one.
+type noBinaries struct{}
+
+func (noBinaries) Create(context.Context, io.Reader, node.BinaryMeta) (*item.Binary, error) {
+	return nil, errNoBinaries
+}
+
+func (noBinaries) FromValue(value.Value) (*item.Binary, error) { return nil, errNoBinaries }
+
+// readItem reads an item as it is pinned.
+func readItem(v value.Value) item.Item { return execution.ReadItem(v, nil) }
+
+// issuesOf lists what keeps a node from running with its parameters.
+func issuesOf(*node.Type, float64, value.Value) []string { return nil }

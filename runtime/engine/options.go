@@ -1,0 +1,185 @@
+package engine
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"sync"
+	"time"
+
+	"runnel/runtime/execution"
+	"runnel/runtime/node"
+	"runnel/runtime/value"
+	"runnel/workflows"
+)
+
+// Options are what an engine works with. The zero value of every field has a
+// meaning; a node that needs something that is missing fails with a message
+// that says so.
+type Options struct {
+	// Registry knows the types of nodes; node.Registered when nil.
+	Registry *node.Registry
+	// JS runs JavaScript; one with default options is made when nil.
+	JS JavaScript
+	// HTTP gives nodes their HTTP clients.
+	HTTP HTTPClients
+	// Binary gives nodes the store for their files.
+	Binary BinaryStores
+	// Credentials finds and decrypts credentials.
+	Credentials Credentials
+	// StaticData keeps workflows' static data over executions. Without it each
+	// execution starts from the workflow document's and what it writes is lost.
+	StaticData StaticData
+	// Workflows finds the workflows that others call by id.
+	Workflows Workflows
+	// Failed is told of every failed execution that an error workflow should
+	// hear of; see [Engine.RunErrorWorkflow].
+	Failed func(ctx context.Context, f *Failure)
+	// Observe gives the observer of executions that the engine starts by
+	// itself: those of sub-workflows. It may give nil.
+	Observe func(*RunRequest) Observer
+	// Env is what $env shows; nil means that access is blocked.
+	Env func() value.Value
+	// Vars are the instance's variables, an object.
+	Vars func() value.Value
+	// BaseURL is the instance's public address with a slash at its end.
+	BaseURL string
+	// Zone is the time zone of workflows that name none; America/New_York,
+	// the original's default, when nil.
+	Zone   *time.Location
+	Limits Limits
+	// Timeout ends executions of workflows that set none; 0 means never.
+	// MaxTimeout caps what workflows set; 0 means an hour.
+	Timeout, MaxTimeout time.Duration
+	// Log gets what users do not see, such as the stack of a panic;
+	// slog.Default when nil.
+	Log *slog.Logger
+	// NewID makes the ids of executions that are started without one.
+	NewID func() string
+}
+
+// HTTPClients gives HTTP clients. Clients of equal options share connections.
+type HTTPClients interface {
+	Client(node.ClientOptions) (*http.Client, error)
+}
+
+// BinaryStores gives the store for the files of one execution.
+type BinaryStores interface {
+	Store(workflowID, executionID string) node.BinaryStore
+}
+
+// BinaryStoresFunc makes a function BinaryStores.
+type BinaryStoresFunc func(workflowID, executionID string) node.BinaryStore
+
+// Store calls the function.
+func (f BinaryStoresFunc) Store(workflowID, executionID string) node.BinaryStore {
+	return f(workflowID, executionID)
+}
+
+// Credentials finds credentials.
+type Credentials interface {
+	// Credential gives the decrypted credential that a node refers to. The
+	// error is what the user sees when there is none.
+	Credential(ctx context.Context, ref workflows.CredentialRef) (node.Credential, error)
+}
+
+// StaticData keeps the static data of workflows: an object with the keys
+// "global" and "node:<name>".
+type StaticData interface {
+	// Load gives undefined when nothing was saved for the workflow.
+	Load(ctx context.Context, workflowID string) (value.Value, error)
+	Save(ctx context.Context, workflowID string, data value.Value) error
+}
+
+// Workflows finds workflows by their id.
+type Workflows interface {
+	// Plan gives the compiled workflow, nil when there is none of that id.
+	// With draft set the latest one is meant, else the published one; a
+	// workflow that has none of that kind gives ErrNotPublished.
+	Plan(ctx context.Context, id string, draft bool) (*Plan, error)
+}
+
+// Limits stop executions that would never end or take more than there is.
+// Zero means the default, a negative number no limit.
+type Limits struct {
+	// NodeRuns is the most runs of nodes in one execution; 1,000,000.
+	NodeRuns int
+	// Memory is about the most bytes of items one execution may hold; 1 GiB.
+	Memory int64
+	// Depth is how deep sub-workflows may call each other; 100.
+	Depth int
+}
+
+// The default limits of one execution.
+const (
+	DefaultNodeRuns = 1_000_000
+	DefaultMemory   = 1 << 30
+	DefaultDepth    = 100
+)
+
+func (l Limits) withDefaults() Limits {
+	if l.NodeRuns == 0 {
+		l.NodeRuns = DefaultNodeRuns
+	}
+	if l.Memory == 0 {
+		l.Memory = DefaultMemory
+	}
+	if l.Depth == 0 {
+		l.Depth = DefaultDepth
+	}
+	return l
+}
+
+// Engine compiles and runs workflows. It is safe for concurrent use; one
+// execution never waits for another.
+type Engine struct {
+	opts   Options
+	log    *slog.Logger
+	js     JavaScript
+	inline inlinePlans
+	// background are the sub-workflows that nobody waits for.
+	background sync.WaitGroup
+}
+
+// Drain waits until the sub-workflows that were started without waiting for
+// them have ended, or the context ends.
+func (e *Engine) Drain(ctx context.Context) error {
+	done := make(chan struct{})
+	go func() {
+		e.background.Wait()
+		close(done)
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// New makes an engine.
+func New(o Options) *Engine {
+	if o.Registry == nil {
+		o.Registry = node.Registered
+	}
+	if o.JS == nil {
+		o.JS = noJavaScript{}
+	}
+	if o.Zone == nil {
+		o.Zone = defaultZone()
+	}
+	if o.MaxTimeout == 0 {
+		o.MaxTimeout = time.Hour
+	}
+	if o.Log == nil {
+		o.Log = slog.Default()
+	}
+	if o.Vars == nil {
+		o.Vars = func() value.Value { return value.EmptyObject }
+	}
+	if o.NewID == nil {
+		o.NewID = newCounter()
+	}
+	o.Limits = o.Limits.withDefaults()
+	return &Engine{opts: o, log: o.Log, js: o.JS}
+}

@@ -1,0 +1,115 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"runnel/runtime/node"
+)
+
+// Call is a use of a node outside of an execution: for a webhook request, a
+// trigger or a poll.
+type Call struct {
+	Plan *Plan
+	Node int
+	Mode node.Mode
+	// ExecutionID is the id that the execution will have, where one follows.
+	ExecutionID string
+}
+
+// Webhook asks a node what to do with a request. The execution that follows is
+// run with the same id and the result's output as its input.
+func (e *Engine) Webhook(ctx context.Context, c Call, req *node.Request) (res node.WebhookResult, err error) {
+	inst, err := c.instance()
+	if err != nil {
+		return res, err
+	}
+	if inst.Webhook == nil {
+		return res, fmt.Errorf("node %q takes no webhook calls", c.Plan.nodes[c.Node].def.Name)
+	}
+	h := c.Plan.newOutsideHost(ctx, c.Node, c.ExecutionID, c.Mode)
+	defer h.end()
+	defer h.recovered(&err)
+	res, err = inst.Webhook(h, req)
+	h.run.saveStatic()
+	return res, err
+}
+
+// Trigger starts a node's trigger. It emits until the context ends and its
+// stop function was called.
+func (e *Engine) Trigger(ctx context.Context, c Call, emit node.Emitter, clock node.Scheduler) (stop node.Stop, err error) {
+	inst, err := c.instance()
+	if err != nil {
+		return nil, err
+	}
+	if inst.Trigger == nil {
+		return nil, fmt.Errorf("node %q has no trigger", c.Plan.nodes[c.Node].def.Name)
+	}
+	h := c.Plan.newOutsideHost(ctx, c.Node, c.ExecutionID, c.Mode)
+	defer h.recovered(&err)
+	started, err := inst.Trigger(h, emit, clock)
+	if err != nil {
+		h.end()
+		return nil, err
+	}
+	return func() {
+		if started != nil {
+			started()
+		}
+		h.run.saveStatic()
+		h.end()
+	}, nil
+}
+
+// Poll asks a node for news; a nil output means that there are none.
+func (e *Engine) Poll(ctx context.Context, c Call) (out node.Output, err error) {
+	inst, err := c.instance()
+	if err != nil {
+		return nil, err
+	}
+	if inst.Poll == nil {
+		return nil, fmt.Errorf("node %q has no poll function", c.Plan.nodes[c.Node].def.Name)
+	}
+	h := c.Plan.newOutsideHost(ctx, c.Node, c.ExecutionID, c.Mode)
+	defer h.end()
+	defer h.recovered(&err)
+	out, err = inst.Poll(h)
+	h.run.saveStatic()
+	return out, err
+}
+
+// Emission gives what a trigger emits when it is run by hand.
+func (e *Engine) Emission(ctx context.Context, c Call, at time.Time) (out node.Output, err error) {
+	inst, err := c.instance()
+	if err != nil {
+		return nil, err
+	}
+	if inst.Manual == nil {
+		return nil, fmt.Errorf("node %q cannot be run by hand", c.Plan.nodes[c.Node].def.Name)
+	}
+	h := c.Plan.newOutsideHost(ctx, c.Node, c.ExecutionID, c.Mode)
+	defer h.end()
+	defer h.recovered(&err)
+	return inst.Manual(h, at)
+}
+
+func (c *Call) instance() (*node.Instance, error) {
+	n := &c.Plan.nodes[c.Node]
+	if n.inst == nil {
+		return nil, n.problem
+	}
+	return n.inst, nil
+}
+
+// recovered makes a panic the error of the call it happened in.
+func (h *host) recovered(err *error) {
+	v := recover()
+	if v == nil {
+		return
+	}
+	h.run.engine.log.Error("a node failed unexpectedly", "workflow", h.info.WorkflowName, "node", h.info.Name,
+		"panic", v, "stack", string(debug.Stack()))
+	*err = &PanicError{Node: h.info.Name, Value: v}
+}
