@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"runnel/runtime/execution"
 	"runnel/runtime/node"
 	"runnel/runtime/value"
 	"runnel/workflows"

@@ -9,6 +9,9 @@ import (
 	"runnel/runtime/node"
 )
 
+// NewID makes the id of an execution that is about to start.
+func (e *Engine) NewID() string { return e.opts.NewID() }
+
 // Call is a use of a node outside of an execution: for a webhook request, a
 // trigger or a poll.
 type Call struct {
@@ -49,7 +52,7 @@ func (e *Engine) Trigger(ctx context.Context, c Call, emit node.Emitter, clock n
 	}
 	h := c.Plan.newOutsideHost(ctx, c.Node, c.ExecutionID, c.Mode)
 	defer h.recovered(&err)
-	started, err := inst.Trigger(h, emit, clock)
+	started, err := inst.Trigger(h, &savingEmitter{emit, h.run}, clock)
 	if err != nil {
 		h.end()
 		return nil, err
@@ -61,6 +64,19 @@ func (e *Engine) Trigger(ctx context.Context, c Call, emit node.Emitter, clock n
 		h.run.saveStatic()
 		h.end()
 	}, nil
+}
+
+// savingEmitter keeps what a trigger wrote to the static data whenever it
+// starts an execution, so that the execution and a crash find it.
+type savingEmitter struct {
+	node.Emitter
+	run *run
+}
+
+// Emit implements node.Emitter.
+func (s *savingEmitter) Emit(out node.Output) {
+	s.run.saveStatic()
+	s.Emitter.Emit(out)
 }
 
 // Poll asks a node for news; a nil output means that there are none.

@@ -48,7 +48,10 @@ type run struct {
 	static    value.Value
 	hasStatic bool
 	global    *node.State
+	// own is the node's static data of a run outside of an execution, kept
+	// under ownKey.
 	own       *node.State
+	ownKey    string
 	vars      value.Value
 	hasVars   bool
 	responded bool

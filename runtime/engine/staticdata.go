@@ -21,7 +21,7 @@ func (h *host) StaticData(scope string) (*node.State, error) {
 	case "node":
 		key = "node:" + h.info.Name
 		if r.nodes == nil {
-			place = &r.own
+			place, r.ownKey = &r.own, key
 		} else {
 			place = &r.nodes[h.at].static
 		}
@@ -75,6 +75,9 @@ func (r *run) saveStatic() {
 		}
 	}
 	put("global", r.global)
+	if r.own != nil {
+		put(r.ownKey, r.own)
+	}
 	for i := range r.nodes {
 		put("node:"+r.plan.nodes[i].def.Name, r.nodes[i].static)
 	}
