@@ -424,7 +424,7 @@ func (f *DateTimeFormat) fallback(a, b []Part) []Part {
 			p = p[i:]
 		}
 	}
-	return out
+	return mergeLiterals(out)
 }
 
 // dateInterval finds the format for days that differ in the letter's field.

@@ -207,7 +207,7 @@ func rangeCategory(l *locale, a, b string) string {
 			if c, ok := t[a+"-"+b]; ok {
 				return c
 			}
-			return b
+			return "other"
 		}
 		i := strings.LastIndexByte(key, '-')
 		if i < 0 {
@@ -215,7 +215,7 @@ func rangeCategory(l *locale, a, b string) string {
 		}
 		key = key[:i]
 	}
-	return b
+	return "other"
 }
 
 // Categories lists what Select may return, in the order that V8 lists them.
