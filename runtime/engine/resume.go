@@ -106,8 +106,7 @@ func (r *run) restore(d *execution.Data) error {
 		r.waiting = append(r.waiting, node)
 	}
 	for _, c := range d.Contexts {
-		name, ok := strings.CutPrefix(c.Key, "node:")
-		if at, found := r.plan.Node(name); ok && found {
+		if at, ok := r.plan.Node(nodeOfContext(c.Key)); ok {
 			r.nodes[at].context = node.NewState(c.Value)
 		}
 	}
@@ -119,6 +118,9 @@ func (r *run) restore(d *execution.Data) error {
 	}
 	return nil
 }
+
+// nodeOfContext gives the node's name in the key of its context.
+func nodeOfContext(key string) string { return strings.TrimPrefix(key, "node:") }
 
 // padded copies a list and makes it at least n long.
 func padded[T any](list []T, n int) []T {

@@ -1,0 +1,264 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/pflag"
+
+	"runnel/runtime/engine"
+	"runnel/runtime/value"
+)
+
+// settings are what flags and the environment say. A flag wins over a
+// variable; of several variables for one flag the first that is set counts.
+type settings struct {
+	// zone is the time zone of workflows that name none.
+	zone string
+	// baseURL is the public address as it was given; see publicURL.
+	baseURL string
+	// blockEnv hides the environment from expressions and scripts.
+	blockEnv bool
+	// timeout limits executions of workflows that set no limit, 0 for none;
+	// maxTimeout caps the limits that workflows set.
+	timeout, maxTimeout time.Duration
+	// maxNodeRuns, maxMemory (in MB) and maxDepth are limits of one execution;
+	// 0 means the default, a negative number none.
+	maxNodeRuns, maxMemory, maxDepth int
+	scriptIsolation                  string
+	logLevel                         string
+
+	// listen is the address to serve on.
+	listen string
+	// payloadMax and formDataMax are in MB.
+	payloadMax, formDataMax int
+	// trustedProxies are addresses or networks, separated by commas, whose
+	// X-Forwarded-For counts.
+	trustedProxies string
+	// concurrency and workflowConcurrency bound how many executions run at
+	// once, 0 for no bound; queue is how many more may wait.
+	concurrency, workflowConcurrency, queue int
+	whenBusy                                string
+	endpoint, testEndpoint, waitingEndpoint string
+}
+
+// The values of --when-busy and --script-isolation.
+const (
+	busyQueue         = "queue"
+	busyReject        = "reject"
+	isolationNone     = "none"
+	isolationProcess  = "process"
+	defaultListen     = "127.0.0.1:5678"
+	defaultPort       = "5678"
+	defaultPayloadMax = 16
+	defaultFormMax    = 200
+)
+
+// commonFlags are the flags of every command that runs workflows.
+func (s *settings) commonFlags(f *pflag.FlagSet) {
+	f.StringVar(&s.zone, "timezone", engine.DefaultZone, "time zone of workflows that name none")
+	f.StringVar(&s.baseURL, "base-url", "", "public address, in webhook and resume URLs")
+	f.BoolVar(&s.blockEnv, "block-env", true, "hide environment variables from expressions and scripts")
+	f.DurationVar(&s.timeout, "timeout", 0, "end executions of workflows that set no limit after this time (0: never)")
+	f.DurationVar(&s.maxTimeout, "max-timeout", time.Hour, "the most that a workflow may set as its limit")
+	f.IntVar(&s.maxNodeRuns, "max-node-runs", 0, fmt.Sprintf("most runs of nodes in one execution (0: %d, -1: no limit)", engine.DefaultNodeRuns))
+	f.IntVar(&s.maxMemory, "max-execution-memory", 0, fmt.Sprintf("about how many MB of items one execution may hold (0: %d, -1: no limit)", engine.DefaultMemory>>20))
+	f.IntVar(&s.maxDepth, "max-workflow-depth", 0, fmt.Sprintf("how deep workflows may call each other (0: %d, -1: no limit)", engine.DefaultDepth))
+	f.StringVar(&s.scriptIsolation, "script-isolation", isolationNone, "where scripts run: none (in this process) or process")
+	f.StringVar(&s.logLevel, "log-level", "", "debug, info, warn or error")
+}
+
+// serverFlags are the flags of the server.
+func (s *settings) serverFlags(f *pflag.FlagSet) {
+	f.StringVar(&s.listen, "listen", defaultListen, "address to listen on")
+	f.IntVar(&s.payloadMax, "payload-max", defaultPayloadMax, "largest request body in MB")
+	f.IntVar(&s.formDataMax, "form-data-max", defaultFormMax, "largest uploaded file in MB")
+	f.StringVar(&s.trustedProxies, "trusted-proxies", "", "proxies whose X-Forwarded-For counts: addresses or networks, separated by commas")
+	f.IntVar(&s.concurrency, "concurrency", 0, "most executions at once (0: no limit)")
+	f.IntVar(&s.workflowConcurrency, "workflow-concurrency", 0, "most executions of one workflow at once (0: no limit)")
+	f.IntVar(&s.queue, "queue", 1000, "how many executions may wait for their turn")
+	f.StringVar(&s.whenBusy, "when-busy", busyQueue, "what becomes of calls above the limits: queue, or reject (status 429)")
+	f.StringVar(&s.endpoint, "webhook-endpoint", "webhook", "first part of the paths of webhooks")
+	f.StringVar(&s.testEndpoint, "webhook-test-endpoint", "webhook-test", "first part of the paths of test webhooks")
+	f.StringVar(&s.waitingEndpoint, "webhook-waiting-endpoint", "webhook-waiting", "first part of the paths that resume executions")
+}
+
+// setting names the variables that set a flag, ours first, then those that n8n
+// deployments use. read turns a variable's text into the flag's, nil leaves it.
+type setting struct {
+	flag      string
+	variables []string
+	read      func(variable, text string) (string, error)
+}
+
+// settingNames lists the variables of every flag.
+var settingNames = []setting{
+	{"timezone", []string{"RUNNEL_TIMEZONE", "GENERIC_TIMEZONE"}, nil},
+	{"base-url", []string{"RUNNEL_BASE_URL", "WEBHOOK_URL", "N8N_EDITOR_BASE_URL"}, nil},
+	{"block-env", []string{"RUNNEL_BLOCK_ENV", "N8N_BLOCK_ENV_ACCESS_IN_NODE"}, nil},
+	{"timeout", []string{"RUNNEL_TIMEOUT", "EXECUTIONS_TIMEOUT"}, seconds},
+	{"max-timeout", []string{"RUNNEL_MAX_TIMEOUT", "EXECUTIONS_TIMEOUT_MAX"}, seconds},
+	{"max-node-runs", []string{"RUNNEL_MAX_NODE_RUNS"}, nil},
+	{"max-execution-memory", []string{"RUNNEL_MAX_EXECUTION_MEMORY"}, nil},
+	{"max-workflow-depth", []string{"RUNNEL_MAX_WORKFLOW_DEPTH"}, nil},
+	{"script-isolation", []string{"RUNNEL_SCRIPT_ISOLATION"}, nil},
+	{"log-level", []string{"RUNNEL_LOG_LEVEL", "N8N_LOG_LEVEL"}, nil},
+	{"listen", []string{"RUNNEL_LISTEN", "N8N_PORT"}, listenAddress},
+	{"payload-max", []string{"RUNNEL_PAYLOAD_MAX", "N8N_PAYLOAD_SIZE_MAX"}, nil},
+	{"form-data-max", []string{"RUNNEL_FORM_DATA_MAX", "N8N_FORMDATA_FILE_SIZE_MAX"}, nil},
+	{"trusted-proxies", []string{"RUNNEL_TRUSTED_PROXIES"}, nil},
+	{"concurrency", []string{"RUNNEL_CONCURRENCY", "N8N_CONCURRENCY_PRODUCTION_LIMIT"}, unlimited},
+	{"workflow-concurrency", []string{"RUNNEL_WORKFLOW_CONCURRENCY"}, nil},
+	{"queue", []string{"RUNNEL_QUEUE"}, nil},
+	{"when-busy", []string{"RUNNEL_WHEN_BUSY"}, nil},
+	{"webhook-endpoint", []string{"RUNNEL_WEBHOOK_ENDPOINT", "N8N_ENDPOINT_WEBHOOK"}, nil},
+	{"webhook-test-endpoint", []string{"RUNNEL_WEBHOOK_TEST_ENDPOINT", "N8N_ENDPOINT_WEBHOOK_TEST"}, nil},
+	{"webhook-waiting-endpoint", []string{"RUNNEL_WEBHOOK_WAITING_ENDPOINT", "N8N_ENDPOINT_WEBHOOK_WAIT"}, nil},
+}
+
+// seconds reads a number of seconds, or a duration such as 90s; n8n writes -1
+// for no limit.
+func seconds(_, text string) (string, error) {
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return text, nil
+	}
+	return time.Duration(max(n, 0) * float64(time.Second)).String(), nil
+}
+
+// listenAddress makes a port an address of the loopback interface.
+func listenAddress(variable, text string) (string, error) {
+	if variable != "N8N_PORT" {
+		return text, nil
+	}
+	if _, err := strconv.ParseUint(text, 10, 16); err != nil {
+		return "", fmt.Errorf("%q is no port", text)
+	}
+	return "127.0.0.1:" + text, nil
+}
+
+// unlimited reads -1 as 0.
+func unlimited(_, text string) (string, error) {
+	if text == "-1" {
+		return "0", nil
+	}
+	return text, nil
+}
+
+// fromEnvironment sets the flags that were not given from their variables.
+// Empty variables count as not set. Errors name the variable.
+func fromEnvironment(f *pflag.FlagSet, lookup func(string) (string, bool)) error {
+	for _, s := range settingNames {
+		flag := f.Lookup(s.flag)
+		if flag == nil || flag.Changed {
+			continue
+		}
+		for _, name := range s.variables {
+			text, ok := lookup(name)
+			if text = strings.TrimSpace(text); !ok || text == "" {
+				continue
+			}
+			if s.read != nil {
+				var err error
+				if text, err = s.read(name, text); err != nil {
+					return fmt.Errorf("the variable %s: %w", name, err)
+				}
+			}
+			if err := flag.Value.Set(text); err != nil {
+				return fmt.Errorf("the variable %s: %w", name, err)
+			}
+			break
+		}
+	}
+	return nil
+}
+
+// check tells whether the settings make sense.
+func (s *settings) check() error {
+	if _, err := time.LoadLocation(s.zone); err != nil {
+		return fmt.Errorf("--timezone: the time zone %q is not known", s.zone)
+	}
+	if s.whenBusy != "" && s.whenBusy != busyQueue && s.whenBusy != busyReject {
+		return fmt.Errorf("--when-busy: %q is neither %s nor %s", s.whenBusy, busyQueue, busyReject)
+	}
+	if s.scriptIsolation != isolationNone && s.scriptIsolation != isolationProcess {
+		return fmt.Errorf("--script-isolation: %q is neither %s nor %s", s.scriptIsolation, isolationNone, isolationProcess)
+	}
+	_, err := s.proxies()
+	return err
+}
+
+// proxies gives the trusted proxies as networks.
+func (s *settings) proxies() ([]netip.Prefix, error) {
+	var list []netip.Prefix
+	for _, text := range strings.Split(s.trustedProxies, ",") {
+		if text = strings.TrimSpace(text); text == "" {
+			continue
+		}
+		if addr, err := netip.ParseAddr(text); err == nil {
+			list = append(list, netip.PrefixFrom(addr, addr.BitLen()))
+			continue
+		}
+		prefix, err := netip.ParsePrefix(text)
+		if err != nil {
+			return nil, fmt.Errorf("--trusted-proxies: %q is neither an address nor a network", text)
+		}
+		list = append(list, prefix)
+	}
+	return list, nil
+}
+
+// location gives the time zone; check has made sure that there is one.
+func (s *settings) location() *time.Location {
+	zone, err := time.LoadLocation(s.zone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+// publicURL is the public address, with one slash at its end: as it was given,
+// or made of the address to listen on.
+func (s *settings) publicURL() string {
+	base := s.baseURL
+	if base == "" {
+		address := s.listen
+		if address == "" {
+			address = "localhost:" + defaultPort
+		}
+		base = "http://" + address
+	}
+	return strings.TrimRight(base, "/") + "/"
+}
+
+// limits gives the limits of one execution.
+func (s *settings) limits() engine.Limits {
+	return engine.Limits{NodeRuns: s.maxNodeRuns, Memory: int64(s.maxMemory) << 20, Depth: s.maxDepth}
+}
+
+// log makes the log of a command: text on standard error, fallback and worse
+// unless the level is set.
+func (s *settings) log(fallback slog.Level) *slog.Logger {
+	level := fallback
+	if s.logLevel != "" {
+		if err := level.UnmarshalText([]byte(s.logLevel)); err != nil {
+			level = fallback // n8n has further levels, such as silent
+		}
+	}
+	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+}
+
+// environment is what $env shows: an object of texts.
+func environment() value.Value {
+	var b value.Builder
+	for _, kv := range os.Environ() {
+		name, v, _ := strings.Cut(kv, "=")
+		b.Set(name, value.String(v))
+	}
+	return b.Object()
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"github.com/spf13/cobra"
+
+	"runnel/runtime/binary"
+	"runnel/runtime/credential"
+	"runnel/runtime/engine"
+	"runnel/runtime/node"
+	"runnel/runtime/value"
+	"runnel/workflows"
+)
+
+// newEngine makes an engine for a command that runs one workflow.
+func newEngine(s *settings, log *slog.Logger, credentials *credential.Set, lib *library) (*engine.Engine, error) {
+	files, err := binary.New(binary.Options{})
+	if err != nil {
+		return nil, err
+	}
+	o := engine.Options{
+		Binary: files, Credentials: credentialSource{credentials}, Workflows: lib,
+		BaseURL: s.publicURL(), Zone: s.location(), Limits: s.limits(), Timeout: s.timeout, MaxTimeout: s.maxTimeout, Log: log,
+	}
+	if !s.blockEnv {
+		env := sync.OnceValue(environment)
+		o.Env = func() value.Value { return env() }
+	}
+	e := engine.New(o)
+	lib.engine = e
+	return e, nil
+}
+
+// prepare completes the settings of a command from the environment and checks
+// them.
+func (s *settings) prepare(c *cobra.Command) error {
+	if err := fromEnvironment(c.Flags(), os.LookupEnv); err != nil {
+		return err
+	}
+	return s.check()
+}
+
+// credentialSource finds the credentials of a file.
+type credentialSource struct{ set *credential.Set }
+
+// Credential implements engine.Credentials.
+func (c credentialSource) Credential(_ context.Context, ref workflows.CredentialRef) (node.Credential, error) {
+	return c.set.Find(credential.Ref{Type: ref.Type, ID: ref.ID, Name: ref.Name})
+}
+
+// readCredentials reads a file of credentials; "" gives none.
+func readCredentials(path string) (*credential.Set, error) {
+	if path == "" {
+		return credential.NewSet(), nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, fmt.Errorf("the credentials cannot be read: %w", err)
+	}
+	return credential.Read(path, text)
+}
+
+// library finds workflows by id in the files of a folder. The files are read
+// when the first workflow is asked for.
+type library struct {
+	path   string
+	engine *engine.Engine
+
+	once  sync.Once
+	byID  map[string]*workflows.Workflow
+	plans sync.Map
+}
+
+func (f *library) read() {
+	f.byID = map[string]*workflows.Workflow{}
+	if f.path == "" {
+		return
+	}
+	files, _ := workflows.ReadFolder(os.DirFS(f.path), workflows.DefaultLimits)
+	for _, file := range files {
+		for _, w := range file.Workflows {
+			if w.ID != "" && f.byID[w.ID] == nil {
+				f.byID[w.ID] = w
+			}
+		}
+	}
+}
+
+// find gives a workflow by its id, nil when there is none.
+func (f *library) find(id string) *workflows.Workflow {
+	f.once.Do(f.read)
+	return f.byID[id]
+}
+
+// Plan implements engine.Workflows. Every workflow in the folder counts as
+// published.
+func (f *library) Plan(_ context.Context, id string, _ bool) (*engine.Plan, error) {
+	if p, ok := f.plans.Load(id); ok {
+		return p.(*engine.Plan), nil
+	}
+	w := f.find(id)
+	if w == nil {
+		return nil, nil
+	}
+	p, err := f.engine.Compile(w)
+	if err != nil {
+		return nil, err
+	}
+	f.plans.Store(id, p)
+	return p, nil
+}
+
+// folderOf is the folder in which a file's sub-workflows are looked for.
+func folderOf(file string) string { return filepath.Dir(file) }
