@@ -158,7 +158,7 @@ func TestReadAndFind(t *testing.T) {
 	if cred.Authentication().Kind != node.AuthOAuth2 {
 		t.Error("a token makes no OAuth credential of an unknown type")
 	}
-	if err := cred.Save(node.Obj("token", "new")); err != nil {
+	if err := cred.SaveField("token", value.String("new")); err != nil {
 		t.Fatal(err)
 	}
 	if again, _ := s.Find(Ref{"acme", "c", ""}); again.Text("token") != "new" {

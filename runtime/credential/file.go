@@ -108,10 +108,10 @@ func (s *Set) Find(ref Ref) (node.Credential, error) {
 		return node.Credential{}, &NotFoundError{ref}
 	}
 	e := s.entries[i]
-	return Open(e, func(data value.Value) error {
+	return Open(e, func(key string, v value.Value) error {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		s.entries[i].Data = data
+		s.entries[i].Data = s.entries[i].Data.Set(key, v)
 		return nil
 	}), nil
 }
@@ -144,9 +144,9 @@ func (s *Set) Entries() []Entry {
 }
 
 // Open makes the credential that nodes get of an entry: with the defaults of
-// its type and with what the type says of requests. save keeps changed data;
-// it may be nil.
-func Open(e Entry, save func(value.Value) error) node.Credential {
+// its type and with what the type says of requests. save keeps a changed
+// field; it may be nil.
+func Open(e Entry, save func(key string, v value.Value) error) node.Credential {
 	data, auth := e.Data, node.Authentication{}
 	if t := Find(e.Type); t != nil {
 		data, auth = t.Complete(data), t.Authentication()

@@ -213,7 +213,7 @@ type Credential struct {
 	ID, Name, Type string
 	data           value.Value
 	auth           Authentication
-	save           func(value.Value) error
+	save           func(key string, v value.Value) error
 }
 
 // NewCredential makes a credential of decrypted data.
@@ -222,8 +222,8 @@ func NewCredential(id, name, typ string, data value.Value) Credential {
 }
 
 // With gives the credential with what its type declares about requests, and
-// with a function that keeps changed data (renewed tokens); nil for none.
-func (c Credential) With(auth Authentication, save func(data value.Value) error) Credential {
+// with a function that keeps a changed field (renewed tokens); nil for none.
+func (c Credential) With(auth Authentication, save func(key string, v value.Value) error) Credential {
 	c.auth, c.save = auth, save
 	return c
 }
@@ -231,13 +231,20 @@ func (c Credential) With(auth Authentication, save func(data value.Value) error)
 // Authentication says how requests are made to carry the credential.
 func (c Credential) Authentication() Authentication { return c.auth }
 
-// Save keeps changed data, such as a renewed token, for later executions. It
-// does nothing where the credential's store does not allow it.
-func (c Credential) Save(data value.Value) error {
+// WithData gives the credential with other data, such as the same with the
+// expressions in it evaluated.
+func (c Credential) WithData(data value.Value) Credential {
+	c.data = data
+	return c
+}
+
+// SaveField keeps a changed field, such as a renewed token, for later
+// executions. It does nothing where the credential's store does not allow it.
+func (c Credential) SaveField(key string, v value.Value) error {
 	if c.save == nil {
 		return nil
 	}
-	return c.save(data)
+	return c.save(key, v)
 }
 
 // Get reads a field.
