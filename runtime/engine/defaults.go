@@ -44,4 +44,10 @@ func (noBinaries) FromValue(value.Value) (*item.Binary, error) { return nil, err
 func readItem(v value.Value) item.Item { return execution.ReadItem(v, nil) }
 
 // issuesOf lists what keeps a node from running with its parameters.
-func issuesOf(*node.Type, float64, value.Value) []string { return nil }
+func issuesOf(t *node.Type, version float64, params value.Value) []string {
+	var list []string
+	for _, issue := range node.Issues(t, version, params) {
+		list = append(list, issue.Path+": "+issue.Message)
+	}
+	return list
+}

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -365,3 +366,7 @@ type (
 )
 
 func mustParse(s string) value.Value { return must(value.ParseString(s)) }
+
+type doc = value.Value
+
+func asError[T error](err error, to *T) bool { return errors.As(err, to) }
