@@ -160,6 +160,10 @@ func (s *scope) simple(p *Param) (value.Value, bool) {
 		if p.Default.IsObject() {
 			return withMark(p.Default), true
 		}
+	case KindCollection, KindFixedCollection:
+		if stored {
+			return v, true
+		}
 	default:
 		if stored && !v.IsNull() {
 			return v, true
@@ -199,14 +203,14 @@ func (s *scope) effective() value.Value {
 func (s *scope) inside(p *Param, v value.Value) value.Value {
 	switch p.Kind {
 	case KindCollection:
-		if p.Multiple || !v.IsObject() || s.stored.Get(p.Name).IsUndefined() {
+		if p.Multiple && s.stored.Get(p.Name).IsUndefined() && !v.IsArray() {
+			return value.EmptyArray
+		}
+		if p.Multiple || s.stored.Get(p.Name).IsUndefined() {
 			return v
 		}
 		return s.child(p.Fields, v, true).effective()
 	case KindFixedCollection:
-		if !v.IsObject() {
-			return v
-		}
 		var b value.Builder
 		for name, entries := range v.Entries() {
 			group := p.group(name)

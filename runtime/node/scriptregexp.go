@@ -1,10 +1,14 @@
 package node
 
 import (
+	"errors"
+	"fmt"
+	"regexp"
 	"sync"
 	"time"
 
 	"github.com/dlclark/regexp2"
+	"github.com/dlclark/regexp2/syntax"
 )
 
 // scriptRe is a regular expression of JavaScript.
@@ -46,6 +50,56 @@ func scriptRegexp(pattern, flags string) (*scriptRe, error) {
 	scriptRegexps.Store(key, s)
 	return s, nil
 }
+
+// Pattern is a regular expression that a user wrote, as /body/flags or bare.
+type Pattern struct{ re *scriptRe }
+
+// ParsePattern reads a pattern as filters and the older nodes do: between
+// slashes with flags out of gimusy, or else the whole text. The message of the
+// error is JavaScript's.
+func ParsePattern(text string) (Pattern, error) {
+	body, flags := text, ""
+	if m := slashed.FindStringSubmatch(text); m != nil {
+		body, flags = m[1], m[2]
+	}
+	re, err := scriptRegexp(body, flags)
+	if err != nil {
+		return Pattern{}, fmt.Errorf("Invalid regular expression: /%s/: %s", body, patternProblem(body, err))
+	}
+	return Pattern{re}, nil
+}
+
+var slashed = regexp.MustCompile(`^/(.*?)/([gimusy]*)$`)
+
+// patternProblem words what is wrong with a pattern as V8 does, as far as it
+// can be told.
+func patternProblem(body string, err error) string {
+	var e *syntax.Error
+	if errors.As(err, &e) {
+		switch e.Code {
+		case syntax.ErrUnterminatedBracket:
+			return "Unterminated character class"
+		case syntax.ErrMissingParen:
+			return "Unterminated group"
+		case syntax.ErrUnexpectedParen:
+			return "Unmatched ')'"
+		case syntax.ErrMissingRepeatArgument, syntax.ErrInvalidRepeatOp:
+			return "Nothing to repeat"
+		case syntax.ErrIllegalEndEscape:
+			return "\\ at end of pattern"
+		case syntax.ErrInvalidRepeatSize:
+			return "numbers out of order in {} quantifier"
+		case syntax.ErrReversedCharRange, syntax.ErrInvalidCharRange:
+			return "Range out of order in character class"
+		case syntax.ErrInvalidGroupName:
+			return "Invalid capture group name"
+		}
+	}
+	return "Invalid pattern"
+}
+
+// Match tells whether the pattern is found anywhere in the text.
+func (p Pattern) Match(text string) bool { return p.re.test(text) }
 
 // dotAll rewrites the dots of a pattern so that they match line ends.
 func dotAll(pattern string) string {

@@ -15,6 +15,15 @@ type Source interface {
 	Raw() value.Value
 }
 
+// TreeSource is a Source of an array or an object that can give the sources of
+// its parts, so that a node may evaluate some of them only, or each by itself.
+type TreeSource interface {
+	Source
+	// Part gives the source of a member or, by its index, of an element; nil
+	// when there is none.
+	Part(key string) Source
+}
+
 // Evaluator evaluates sources; every Host is one.
 type Evaluator interface {
 	Eval(p Source, i int) (value.Value, error)
