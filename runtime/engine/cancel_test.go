@@ -24,7 +24,7 @@ func TestTimeout(t *testing.T) {
 		same(t, "error", ex.Data.Err, "The execution was cancelled because it timed out")
 		same(t, "nothing ran after", sequence(ex), "Start Slow")
 		same(t, "node status", ex.Data.Runs("Slow")[0].Status, execution.StatusCanceled)
-		same(t, "name", execution.ErrorJSON(ex.Data.Err).Get("name"), "TimeoutExecutionCancelledError")
+		same(t, "name", execution.ErrorJSON(ex.Data.Err).Get("name").Str(), "TimeoutExecutionCancelledError")
 	})
 }
 

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"errors"
 	"fmt"
 	"net/url"
 	"strings"
@@ -326,4 +325,4 @@ func (p *Plan) enabled(wanted func(*node.Instance) bool) []int {
 }
 
 // ErrNotPublished is the error of calling a workflow that is not active.
-var ErrNotPublished = errors.New("Workflow is not active and cannot be executed.")
+var ErrNotPublished error = message("Workflow is not active and cannot be executed.")

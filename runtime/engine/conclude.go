@@ -38,9 +38,15 @@ func (r *run) conclude() {
 		ex.Data.CustomData = r.custom.Value()
 	}
 	for i := range r.nodes {
-		if s := r.nodes[i].context; s != nil && s.Value().Len() > 0 {
-			ex.Data.Contexts = append(ex.Data.Contexts, value.Field{Key: "node:" + r.plan.nodes[i].def.Name, Value: s.Value()})
+		s := r.nodes[i].context
+		if s == nil || s.Value().Len() == 0 {
+			continue
 		}
+		doc := s.Value()
+		if !r.dropping || ex.Status == execution.StatusWaiting {
+			doc = s.Written(execution.ItemsValue)
+		}
+		ex.Data.Contexts = append(ex.Data.Contexts, value.Field{Key: "node:" + r.plan.nodes[i].def.Name, Value: doc})
 	}
 	r.keepStack()
 	r.saveStatic()

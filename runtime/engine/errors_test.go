@@ -24,7 +24,7 @@ func TestStopOnError(t *testing.T) {
 	same(t, "no data", run.Output == nil, true)
 	same(t, "the node stands in front of the stack for a retry", ex.Data.Stack[0].Node, "X")
 	doc := execution.ErrorJSON(ex.Data.Err)
-	same(t, "the error knows its node", doc.Get("node").Get("name"), `X`)
+	same(t, "the error knows its node", doc.Get("node").Get("name").Str(), `X`)
 	same(t, "keys", doc.Keys(), "[level tags context functionality name timestamp node messages message stack]")
 	var op *node.OperationError
 	same(t, "the error itself can be found", errors.As(ex.Data.Err, &op), true)
@@ -139,9 +139,9 @@ func TestRetry(t *testing.T) {
 }
 
 func TestPanic(t *testing.T) {
-	ex := newFlow(t).do("X", func(*call) (out, error) { var m map[string]int; m["a"] = 1; return nil, nil }).link("Start", "X").run()
+	ex := newFlow(t).do("X", func(*call) (out, error) { var s []item.Item; return node.One(s[5:]), nil }).link("Start", "X").run()
 	same(t, "status", ex.Status, execution.StatusError)
-	same(t, "message", ex.Data.Err, "The node failed unexpectedly: assignment to entry in nil map")
+	same(t, "message", ex.Data.Err, "The node failed unexpectedly: runtime error: slice bounds out of range [5:0]")
 	if stack := execution.ErrorJSON(ex.Data.Err).Get("stack").Str(); strings.Contains(stack, ".go:") {
 		t.Errorf("the stack is shown: %s", stack)
 	}

@@ -104,7 +104,7 @@ func mergeErrors(out node.Output) {
 				continue
 			}
 			message := failure.Get("message")
-			*it = it.WithErr(&reportedError{failure})
+			*it = it.WithErr(&node.ReportedError{Doc: failure})
 			it.JSON = value.Object(value.Field{Key: "error", Value: message})
 		}
 	}
@@ -113,14 +113,6 @@ func mergeErrors(out node.Output) {
 func errorDocument(message string) value.Value {
 	return value.Object(value.Field{Key: "error", Value: value.String(message)})
 }
-
-// reportedError is an error that a node reported as data.
-type reportedError struct{ doc value.Value }
-
-func (e *reportedError) Error() string { return e.doc.Get("message").ToString() }
-
-// ErrorValue gives the error as it was reported.
-func (e *reportedError) ErrorValue() value.Value { return e.doc }
 
 // failedItem tells whether an item on an ordinary output belongs on the error
 // output (engine reference §9.4).

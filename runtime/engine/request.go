@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"errors"
 	"fmt"
 	"time"
 
@@ -88,7 +87,12 @@ type NodeEvent struct {
 }
 
 // ErrNoStart is the error of a workflow in which nothing can start.
-var ErrNoStart = errors.New("No node to start the workflow from could be found")
+var ErrNoStart error = message("No node to start the workflow from could be found")
+
+// message is an error whose text users see as the original words it.
+type message string
+
+func (m message) Error() string { return string(m) }
 
 // Failure is a failed execution that an error workflow should hear of.
 type Failure struct {

@@ -107,7 +107,7 @@ func (r *run) restore(d *execution.Data) error {
 	}
 	for _, c := range d.Contexts {
 		if at, ok := r.plan.Node(nodeOfContext(c.Key)); ok {
-			r.nodes[at].context = node.NewState(c.Value)
+			r.nodes[at].context = node.RestoreState(c.Value, readItem)
 		}
 	}
 	if d.CustomData.IsObject() {

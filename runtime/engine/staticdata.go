@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"runnel/runtime/node"
@@ -26,7 +25,7 @@ func (h *host) StaticData(scope string) (*node.State, error) {
 			place = &r.nodes[h.at].static
 		}
 	default:
-		return nil, errors.New("Unknown context type. Only `global` and `node` are supported.")
+		return nil, message("Unknown context type. Only `global` and `node` are supported.")
 	}
 	if *place == nil {
 		data, err := r.loadStatic()

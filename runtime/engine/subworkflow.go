@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"hash/maphash"
 	"slices"
@@ -114,17 +113,17 @@ func (r *run) child(call node.SubworkflowCall) (*Plan, error) {
 		return e.inline.plan(r.plan, call.Document)
 	}
 	if call.ID == "" {
-		return nil, errors.New(`No information about the workflow to execute found. Please provide either the "id" or "code"!`)
+		return nil, message(`No information about the workflow to execute found. Please provide either the "id" or "code"!`)
 	}
 	if e.opts.Workflows == nil {
-		return nil, errors.New("Workflow does not exist.")
+		return nil, message("Workflow does not exist.")
 	}
 	p, err := e.opts.Workflows.Plan(r.ctx, call.ID, r.req.Mode == node.ModeManual)
 	if err != nil {
 		return nil, err
 	}
 	if p == nil {
-		return nil, errors.New("Workflow does not exist.")
+		return nil, message("Workflow does not exist.")
 	}
 	return p, nil
 }

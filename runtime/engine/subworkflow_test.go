@@ -74,7 +74,7 @@ func TestSubworkflow(t *testing.T) {
 	plans["broken"] = broken.compile(e)
 	ex = newFlow(t).do("Call", calls(node.SubworkflowCall{ID: "broken"}, &got)).link("Start", "Call").with(e, RunRequest{Mode: node.ModeCLI})
 	same(t, "the child's error is the parent's", ex.Data.Err, "inner")
-	same(t, "with the child's node", execution.ErrorJSON(ex.Data.Err).Get("node").Get("name"), "X")
+	same(t, "with the child's node", execution.ErrorJSON(ex.Data.Err).Get("node").Get("name").Str(), "X")
 
 	waits := bare(t).add("In", typeWorkflowTrigger).do("W", func(c *call) (out, error) {
 		return node.One(c.Items()), c.Wait(execution.Indefinitely)
@@ -179,8 +179,8 @@ func TestErrorWorkflow(t *testing.T) {
 	same(t, "mode", ex.Mode, node.ModeError)
 	same(t, "the last Error Trigger starts", ex.Data.Nodes[0].Name, "E")
 	same(t, "keys", heard.Get("execution").Keys(), "[id url error lastNodeExecuted mode]")
-	same(t, "url", heard.Get("execution").Get("url"), "http://localhost:5678/workflow/wf/executions/9")
-	same(t, "message", heard.Get("execution").Get("error").Get("message"), "boom")
+	same(t, "url", heard.Get("execution").Get("url").Str(), "http://localhost:5678/workflow/wf/executions/9")
+	same(t, "message", heard.Get("execution").Get("error").Get("message").Str(), "boom")
 	same(t, "workflow", heard.Get("workflow"), `{"id":"wf","name":"Flow"}`)
 	same(t, "a failing error workflow tells nobody", len(failures), 1)
 
