@@ -257,6 +257,13 @@ func checkParams[P any](t *Type) {
 		if !t.Params.declare(path) {
 			panic(fmt.Sprintf("node %s: the parameter %q of %T is not declared", t.Name, path, *new(P)))
 		}
+		if rows, ok := field.(declaredRows); ok {
+			eachField(reflect.ValueOf(rows.row()).Elem(), path+".", func(path string, _ bindable) {
+				if !t.Params.declare(path) {
+					panic(fmt.Sprintf("node %s: the member %q of %T is not declared", t.Name, path, *new(P)))
+				}
+			})
+		}
 		field.bindTo(nil, nil)
 	})
 }
@@ -335,8 +342,12 @@ func (t *Type) declaration(path string, b Binding) *Param {
 		case KindFixedCollection:
 			name, rest, more = strings.Cut(rest, ".")
 			g := found.group(name)
-			if g == nil || !more {
+			if g == nil {
 				return nil
+			}
+			if !more {
+				// A whole group: what lists need of it are its fields.
+				return &Param{Name: g.Name, Title: g.Title, Fields: g.Fields}
 			}
 			prefix += name + "."
 			params = g.Fields

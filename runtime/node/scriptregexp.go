@@ -2,7 +2,6 @@ package node
 
 import (
 	"errors"
-	"fmt"
 	"regexp"
 	"sync"
 	"time"
@@ -51,12 +50,18 @@ func scriptRegexp(pattern, flags string) (*scriptRe, error) {
 	return s, nil
 }
 
+// PatternError is a pattern that cannot be read.
+type PatternError struct{ Message string }
+
+// Error gives the message, which is JavaScript's.
+func (e *PatternError) Error() string { return e.Message }
+
 // Pattern is a regular expression that a user wrote, as /body/flags or bare.
 type Pattern struct{ re *scriptRe }
 
 // ParsePattern reads a pattern as filters and the older nodes do: between
-// slashes with flags out of gimusy, or else the whole text. The message of the
-// error is JavaScript's.
+// slashes with flags out of gimusy, or else the whole text. The error is a
+// *PatternError.
 func ParsePattern(text string) (Pattern, error) {
 	body, flags := text, ""
 	if m := slashed.FindStringSubmatch(text); m != nil {
@@ -64,7 +69,7 @@ func ParsePattern(text string) (Pattern, error) {
 	}
 	re, err := scriptRegexp(body, flags)
 	if err != nil {
-		return Pattern{}, fmt.Errorf("Invalid regular expression: /%s/: %s", body, patternProblem(body, err))
+		return Pattern{}, &PatternError{"Invalid regular expression: /" + body + "/: " + patternProblem(err)}
 	}
 	return Pattern{re}, nil
 }
@@ -73,7 +78,7 @@ var slashed = regexp.MustCompile(`^/(.*?)/([gimusy]*)$`)
 
 // patternProblem words what is wrong with a pattern as V8 does, as far as it
 // can be told.
-func patternProblem(body string, err error) string {
+func patternProblem(err error) string {
 	var e *syntax.Error
 	if errors.As(err, &e) {
 		switch e.Code {

@@ -1,10 +1,6 @@
 package node
 
-import (
-	"errors"
-
-	"runnel/runtime/value"
-)
+import "runnel/runtime/value"
 
 // Source is a compiled parameter: the expressions in it are programs. Package
 // expr makes sources; only a Host can evaluate one.
@@ -31,7 +27,7 @@ type Evaluator interface {
 
 // ErrNoParameter is the error of reading a parameter that the node does not
 // have and for which there is no default.
-var ErrNoParameter = errors.New("Could not get parameter")
+var ErrNoParameter error = Errorf("Could not get parameter")
 
 // Field is one parameter of a node, of type T, bound when the workflow is
 // compiled. A node's parameter struct consists of Fields with a tag that names
