@@ -39,12 +39,15 @@ func (r *run) conclude() {
 	}
 	for i := range r.nodes {
 		s := r.nodes[i].context
-		if s == nil || s.Value().Len() == 0 {
+		if s == nil {
 			continue
 		}
 		doc := s.Value()
 		if !r.dropping || ex.Status == execution.StatusWaiting {
 			doc = s.Written(execution.ItemsValue)
+		}
+		if doc.Len() == 0 {
+			continue
 		}
 		ex.Data.Contexts = append(ex.Data.Contexts, value.Field{Key: "node:" + r.plan.nodes[i].def.Name, Value: doc})
 	}

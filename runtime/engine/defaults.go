@@ -7,7 +7,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"runnel/runtime/execution"
 	"runnel/runtime/item"
 	"runnel/runtime/node"
 	"runnel/runtime/value"

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"runnel/runtime/item"
-	"runnel/runtime/node"
 	"runnel/runtime/value"
 )
 
@@ -212,84 +211,18 @@ func appendBase64(dst []byte, c item.Content) []byte {
 	return base64.StdEncoding.AppendEncode(dst, bytes)
 }
 
-// ReadItem reads an item from its JSON. files makes its files; without it they
-// are left out.
-func ReadItem(v value.Value, files node.BinaryStore) item.Item {
-	it := item.Item{JSON: v.Get("json"), Paired: readLineage(v.Get("pairedItem"))}
-	if it.JSON.IsUndefined() {
-		it.JSON = value.EmptyObject
-	}
-	var x item.Extra
-	for key, field := range v.Entries() {
-		switch key {
-		case "json", "pairedItem":
-		case "binary":
-			it.Binary = readBinaries(field, files)
-		case "index":
-			x.Index, x.HasIndex = int(field.Num()), true
-		case "error":
-			x.Err = ReadError(field)
-		case "metadata":
-			x.Metadata = field
-		default:
-			x.Others = append(x.Others, value.Field{Key: key, Value: field})
+// ItemsValue gives items in their JSON form.
+func ItemsValue(items []item.Item) value.Value {
+	dst := []byte{'['}
+	for i := range items {
+		if i > 0 {
+			dst = append(dst, ',')
 		}
+		dst = AppendItem(dst, &items[i])
 	}
-	if x.HasIndex || x.Err != nil || !x.Metadata.IsUndefined() || x.Others != nil {
-		it.Extra = &x
+	v, err := value.Parse(append(dst, ']'))
+	if err != nil {
+		return value.EmptyArray
 	}
-	return it
-}
-
-func readBinaries(v value.Value, files node.BinaryStore) *item.Binaries {
-	if files == nil {
-		return nil
-	}
-	var named []item.NamedBinary
-	for name, f := range v.Entries() {
-		if file, err := files.FromValue(f); err == nil {
-			named = append(named, item.NamedBinary{Name: name, File: file})
-		}
-	}
-	return item.NewBinaries(named...)
-}
-
-func readLineage(v value.Value) item.Lineage {
-	switch {
-	case v.IsNumber():
-		return item.FromNumber(int(v.Num()))
-	case v.IsObject():
-		return item.FromPair1(readPair(v))
-	case v.IsArray():
-		pairs := make([]item.Pair, 0, v.Len())
-		for _, e := range v.Elems() {
-			if e.IsNumber() {
-				pairs = append(pairs, item.Pair{Item: int(e.Num())})
-			} else {
-				pairs = append(pairs, readPair(e))
-			}
-		}
-		return item.FromPairs(pairs...)
-	}
-	return item.Lineage{}
-}
-
-func readPair(v value.Value) item.Pair {
-	p := item.Pair{Item: int(v.Get("item").Num())}
-	if in := v.Get("input"); in.IsNumber() {
-		p.Input, p.HasInput = int(in.Num()), true
-	}
-	p.Overwrite = readSource(v.Get("sourceOverwrite"))
-	return p
-}
-
-func readSource(v value.Value) *item.Source {
-	if !v.IsObject() {
-		return nil
-	}
-	return &item.Source{
-		Node:   v.Get("previousNode").Str(),
-		Output: int(v.Get("previousNodeOutput").Num()),
-		Run:    int(v.Get("previousNodeRun").Num()),
-	}
+	return v
 }

@@ -147,7 +147,7 @@ func readSources(v value.Value) []*item.Source {
 	}
 	sources := make([]*item.Source, v.Len())
 	for i, s := range v.Elems() {
-		sources[i] = readSource(s)
+		sources[i] = item.ReadSource(s)
 	}
 	return sources
 }
@@ -163,7 +163,7 @@ func readMain(v value.Value, files node.BinaryStore) [][]item.Item {
 		}
 		items := make([]item.Item, list.Len())
 		for k, it := range list.Elems() {
-			items[k] = ReadItem(it, files)
+			items[k] = node.ReadItem(it, files)
 		}
 		lists[i] = items
 	}
