@@ -2,9 +2,9 @@ package value
 
 import "unsafe"
 
-// maxArrayLength is the longest array that a write to a far index makes. JavaScript would make a sparse array; here every
-// element takes memory, so an index beyond the limit is refused rather than answered with gigabytes of undefined.
-const maxArrayLength = 1 << 24
+// maxGap is how many elements a write beyond the end of an array fills with undefined. JavaScript would make a sparse array; here every
+// element takes memory, so a write farther away is refused rather than answered with gigabytes of undefined.
+const maxGap = 1 << 20
 
 // Array answers an array of the elements. It takes over the slice: the caller must not change it afterwards.
 func Array(elems ...Value) Value {
@@ -39,17 +39,32 @@ func (v Value) Index(i int) Value {
 	return *(*Value)(unsafe.Add(v.p, uintptr(i)*unsafe.Sizeof(Value{})))
 }
 
-// SetIndex answers the array with x at i. Beyond the end the gap fills with undefined, as in JavaScript; an index below zero or beyond
-// 2^24 changes nothing, nor does the write to something that is no array.
+// SetIndex answers the array with x at i. Beyond the end the gap fills with undefined, as in JavaScript; an index below zero, or one more than
+// 2^20 beyond the end, changes nothing, nor does the write to something that is no array.
 func (v Value) SetIndex(i int, x Value) Value {
-	if !v.IsArray() || i < 0 || i >= maxArrayLength {
+	if !v.IsArray() || i < 0 {
 		return v
 	}
 	v = v.forced()
 	old := v.elems()
+	if i > len(old)+maxGap {
+		return v
+	}
 	elems := make([]Value, max(len(old), i+1))
 	copy(elems, old)
 	elems[i] = x
+	return Array(elems...)
+}
+
+// setLength answers the array cut off or filled up with undefined. A length that JavaScript refuses, or more than 2^20 beyond the end, changes
+// nothing.
+func (v Value) setLength(length float64) Value {
+	n := int(length)
+	if float64(n) != length || n < 0 || n > len(v.elems())+maxGap {
+		return v
+	}
+	elems := make([]Value, n)
+	copy(elems, v.elems())
 	return Array(elems...)
 }
 

@@ -106,10 +106,9 @@ func dateString(ms float64) string {
 	year := t.Year()
 	dst := t.AppendFormat(nil, "Mon Jan 02 ")
 	if year < 0 {
-		dst = appendDigits(append(dst, '-'), -year, 6)
-	} else {
-		dst = appendDigits(dst, year, 4)
+		dst, year = append(dst, '-'), -year
 	}
+	dst = appendDigits(dst, year, 4)
 	dst = t.AppendFormat(dst, " 15:04:05 GMT-0700")
 	return string(append(append(append(dst, " ("...), name...), ')'))
 }

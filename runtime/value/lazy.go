@@ -35,17 +35,12 @@ func Lazy(b []byte) (Value, error) {
 func LazyString(s string) (Value, error) { return lazyText(cleanWTF8(s)) }
 
 func lazyText(s string) (Value, error) {
-	s = strings.Trim(s, " \t\r\n")
-	kind := KindObject
-	switch {
-	case strings.HasPrefix(s, "{"):
-	case strings.HasPrefix(s, "["):
-		kind = KindArray
-	default:
-		return parseText(s)
+	text := strings.Trim(s, " \t\r\n")
+	if strings.HasPrefix(text, "{") && regular(text) {
+		return newLazy(KindObject, text), nil
 	}
-	if regular(s) {
-		return newLazy(kind, s), nil
+	if strings.HasPrefix(text, "[") && regular(text) {
+		return newLazy(KindArray, text), nil
 	}
 	return parseText(s)
 }

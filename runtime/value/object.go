@@ -132,7 +132,7 @@ func (v Value) Keys() []string {
 	return keys[:len(keys):len(keys)]
 }
 
-// Set answers the object with x at key; a new key takes its place in JavaScript's order. On an array the key is an index.
+// Set answers the object with x at key; a new key takes its place in JavaScript's order. On an array the key is an index or length.
 // To everything else nothing is written and v is answered.
 func (v Value) Set(key string, x Value) Value {
 	v = v.forced()
@@ -140,6 +140,9 @@ func (v Value) Set(key string, x Value) Value {
 	case KindArray:
 		if i, ok := arrayIndex(key); ok {
 			return v.SetIndex(int(i), x)
+		}
+		if key == "length" {
+			return v.setLength(x.ToNumber())
 		}
 		return v
 	case KindObject:

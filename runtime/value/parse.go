@@ -245,7 +245,10 @@ func (p *parser) object(place *layout) (Value, bool) {
 			place.inner = at
 		}
 		if p.space() != ':' {
-			return Value{}, p.fail(badColon)
+			if len(p.vals) == base {
+				return Value{}, p.fail(badColon)
+			}
+			return Value{}, p.fail(badToken) // V8 words this for the first key only.
 		}
 		p.i++
 		p.space()
@@ -412,6 +415,9 @@ func (p *parser) escaped(start, i int) (string, bool) {
 			}
 		default:
 			p.i = i
+			if r, _ := decodeRune(s[i:]); r > 0xFF {
+				return "", p.fail(badToken)
+			}
 			return "", p.fail(badEscape)
 		}
 		i++

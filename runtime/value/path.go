@@ -307,7 +307,7 @@ func (v Value) isContainer() bool { return v.IsObject() || v.IsArray() }
 
 // SetAt answers v with x where p leads, as lodash's _.set does it: what is on the way and is no object or array is replaced by an
 // array, if an index follows, or an object. A value that is neither object nor array stays as it is, as does one at the empty path.
-// A step to __proto__, constructor or prototype ends the writing there. An array grows to 2^24 elements at most.
+// A step to __proto__, constructor or prototype ends the writing there. An array does not grow by more than [Value.SetIndex] grows it.
 func (v Value) SetAt(p Path, x Value) Value {
 	if len(p) == 0 || !v.isContainer() {
 		return v
@@ -317,7 +317,8 @@ func (v Value) SetAt(p Path, x Value) Value {
 	case "__proto__", "constructor", "prototype":
 		return v
 	}
-	if v.IsArray() && (s.index == 0 || s.index > maxArrayLength) {
+	ofArray := v.IsArray() && s.index == 0
+	if ofArray && s.key != "length" {
 		return v
 	}
 	if len(p) > 1 {
@@ -328,9 +329,13 @@ func (v Value) SetAt(p Path, x Value) Value {
 				inner = EmptyArray
 			}
 		}
-		x = inner.SetAt(p[1:], x)
+		if ofArray {
+			x = inner // The length takes a number of it; a number has nothing to write to.
+		} else {
+			x = inner.SetAt(p[1:], x)
+		}
 	}
-	if v.IsArray() {
+	if v.IsArray() && !ofArray {
 		return v.SetIndex(s.index-1, x)
 	}
 	return v.Set(s.key, x)
