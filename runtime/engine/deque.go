@@ -17,9 +17,20 @@ type entry struct {
 	// resumed marks the node that had put the execution to wait: it only
 	// passes its data through now.
 	resumed bool
-	// owned tells for each input whether nobody else holds its list, so that
-	// it may be changed in place.
+	// owned tells whether nobody else holds the lists, so that they may be
+	// changed in place.
 	owned bool
+	// room is the memory of an entry with one input, nil for others.
+	room *single
+}
+
+// single is the memory of an entry for a node with one input, in one piece.
+type single struct {
+	data    [1][]item.Item
+	sources [1]*item.Source
+	source  item.Source
+	// first holds the item of a list that has only one.
+	first [1]item.Item
 }
 
 // deque is the list of nodes that are about to run. The zero deque is empty.

@@ -98,7 +98,7 @@ func init() {
 
 // flow builds a workflow.
 type flow struct {
-	t        *testing.T
+	t        testing.TB
 	id       string
 	order    []string
 	nodes    map[string]value.Value
@@ -108,7 +108,7 @@ type flow struct {
 }
 
 // newFlow begins a workflow in the newer order of execution with the trigger Start.
-func newFlow(t *testing.T) *flow {
+func newFlow(t testing.TB) *flow {
 	f := &flow{t: t, id: "wf", nodes: map[string]value.Value{}, links: map[string][][]value.Value{},
 		settings: object("executionOrder", "v1"), pins: value.EmptyObject}
 	return f.add("Start", typeManualTrigger)

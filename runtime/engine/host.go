@@ -34,10 +34,12 @@ type host struct {
 
 var _ node.Host = (*host)(nil)
 
-// newHost makes the host for a run of a node.
+// newHost makes the host for a run of a node. It is the host of the run before
+// made anew: a node has no business with its host once it has returned.
 func (r *run) newHost(e *entry, runIndex int) *host {
 	n := &r.plan.nodes[e.node]
-	h := &host{run: r, node: n, at: e.node, info: n.info, inputs: e.data, full: e.data, sources: e.sources}
+	h := &r.host
+	*h = host{run: r, node: n, at: e.node, info: n.info, inputs: e.data, full: e.data, sources: e.sources}
 	h.info.RunIndex, h.info.ExecutionID, h.info.Mode = runIndex, r.exec.ID, r.req.Mode
 	h.chosen = h.choose(h.full)
 	h.items = h.chosen

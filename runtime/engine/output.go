@@ -15,7 +15,11 @@ func relabel(e *entry) {
 			continue
 		}
 		if !e.owned {
-			items = append(make([]item.Item, 0, len(items)), items...)
+			if len(items) == 1 && e.room != nil {
+				items = append(e.room.first[:0], items[0])
+			} else {
+				items = append(make([]item.Item, 0, len(items)), items...)
+			}
 			e.data[input] = items
 		}
 		if input == 0 {

@@ -68,13 +68,6 @@ func compare(a, b float64) int {
 	return 0
 }
 
-// single is the room for the entry of a node with one input, in one piece.
-type single struct {
-	data    [1][]item.Item
-	sources [1]*item.Source
-	source  item.Source
-}
-
 // deliver takes data along one connection.
 func (r *run) deliver(from, runIndex int, c child, out node.Output, own bool) {
 	items := out[c.output]
@@ -88,7 +81,7 @@ func (r *run) deliver(from, runIndex int, c child, out node.Output, own bool) {
 	}
 	room := &single{source: source}
 	room.data[0], room.sources[0] = items, &room.source
-	r.push(entry{node: c.to, data: room.data[:], sources: room.sources[:], owned: own})
+	r.push(entry{node: c.to, data: room.data[:], sources: room.sources[:], owned: own, room: room})
 }
 
 // push puts a node on the stack: in front, or in the older order at the back.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"runnel/runtime/execution"
@@ -58,6 +59,11 @@ type run struct {
 	// total counts the runs of all nodes, held is about the bytes that are kept.
 	total int
 	held  int64
+	// host is used for one node after the other; records is memory for the
+	// records that are still to come, and ring for a short stack.
+	host    host
+	records []execution.Run
+	ring    [4]entry
 	// lastRun is the run recorded last, of node lastAt.
 	lastRun *execution.Run
 	lastAt  int
@@ -66,6 +72,8 @@ type run struct {
 // nodeState is what one execution knows of one node.
 type nodeState struct {
 	runs []*execution.Run
+	// first is the memory of runs for a node that runs once.
+	first [1]*execution.Run
 	// context is the node's state over its runs (loops), static its part of
 	// the static data.
 	context *node.State
@@ -88,6 +96,7 @@ func (e *Engine) Run(ctx context.Context, req RunRequest) (*execution.Execution,
 		return nil, err
 	}
 	r.exec = r.newRecord(start)
+	r.stack.ring = r.ring[:]
 	r.nodes = make([]nodeState, len(p.nodes))
 	if err := r.preparePins(); err != nil {
 		return nil, err
@@ -140,6 +149,7 @@ func (r *run) finish(ctx context.Context, problem error) *execution.Execution {
 		r.req.deadline = deadline
 	}
 	r.ctx = ctx
+	r.order = slices.Grow(r.order, len(r.plan.nodes))
 	r.dropping = r.req.Keep == KeepLast
 	if o := r.req.Observer; o != nil {
 		o.RunStarted(r.exec)
@@ -255,7 +265,8 @@ func (r *run) step(e *entry, index int) verdict {
 		return skip
 	}
 	r.last = e.node
-	rec := &execution.Run{
+	rec := r.newRun()
+	*rec = execution.Run{
 		StartTime: started, Index: index, Sources: e.sources, Hints: h.hints, Duration: time.Since(started),
 		Metadata: append(e.metadata, h.metadata...), Status: execution.StatusSuccess,
 	}
@@ -298,6 +309,16 @@ func (r *run) step(e *entry, index int) verdict {
 	return proceed
 }
 
+// newRun gives memory for a record.
+func (r *run) newRun() *execution.Run {
+	if len(r.records) == 0 {
+		r.records = make([]execution.Run, min(len(r.nodes), 32))
+	}
+	rec := &r.records[0]
+	r.records = r.records[1:]
+	return rec
+}
+
 // crash ends the execution for a reason outside of its nodes.
 func (r *run) crash(err error) verdict {
 	r.failure = err
@@ -323,6 +344,9 @@ func (r *run) keepOutput(at int, rec *execution.Run) {
 	state := &r.nodes[at]
 	if len(state.runs) == 0 {
 		r.order = append(r.order, at)
+		if state.runs == nil {
+			state.runs = state.first[:0]
+		}
 	}
 	state.runs = append(state.runs, rec)
 	if !r.dropping {
