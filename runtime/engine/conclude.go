@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"runnel/runtime/execution"
+	"runnel/runtime/expr"
 	"runnel/runtime/node"
 	"runnel/runtime/value"
 )
@@ -85,7 +86,45 @@ func (h *host) describe(err error) error {
 	if errors.As(err, &c) {
 		return c
 	}
+	var j node.JSONError
+	var e *expr.Error
+	if !errors.As(err, &j) && errors.As(err, &e) {
+		err = &expressionError{err, e}
+	}
 	return &execution.Error{Err: err, Node: h.node.def.Document()}
+}
+
+// expressionError is a failed expression that knows how it is written.
+type expressionError struct {
+	error
+	failed *expr.Error
+}
+
+func (e *expressionError) Unwrap() error { return e.error }
+
+// Explanation gives the description.
+func (e *expressionError) Explanation() string { return e.failed.Description }
+
+// ErrorJSON implements node.JSONError; such errors do not name their node
+// (engine reference §9.5).
+func (e *expressionError) ErrorJSON(value.Value) value.Value {
+	functionality := e.failed.Functionality
+	if functionality == "" {
+		functionality = "regular"
+	}
+	var b value.Builder
+	b.Set("level", value.String("warning"))
+	b.Set("tags", value.EmptyObject)
+	b.Set("context", value.Object(e.failed.Context...))
+	b.Set("functionality", value.String(functionality))
+	b.Set("name", value.String(string(e.failed.Class)))
+	b.Set("timestamp", value.Number(float64(time.Now().UnixMilli())))
+	if e.failed.Description != "" {
+		b.Set("description", value.String(e.failed.Description))
+	}
+	b.Set("message", value.String(e.Error()))
+	b.Set("stack", value.String(string(e.failed.Class)+": "+e.Error()))
+	return b.Object()
 }
 
 // engineErrorJSON writes an error of the engine itself.

@@ -144,6 +144,12 @@ func (h *host) EvalText(text string, i int, extra ...value.Field) (value.Value, 
 // Script implements node.Host.
 func (h *host) Script(s node.Script) (node.ScriptResult, error) {
 	h.scope.Item, h.scope.Extra = s.Item, nil
+	if h.node.def.ExecuteOnce {
+		// Scripts get what the node gets, unlike expressions.
+		cut := h.scope
+		cut.Data = cutView{(*view)(h)}
+		return h.run.lease().RunScript(s.Kind, s.Code, &cut, s.Globals)
+	}
 	return h.run.lease().RunScript(s.Kind, s.Code, &h.scope, s.Globals)
 }
 
@@ -241,6 +247,12 @@ func (h *host) SetMetadata(key string, v value.Value) {
 type view host
 
 var _ expr.Data = (*view)(nil)
+
+// cutView is what scripts see of a node that executes once.
+type cutView struct{ *view }
+
+func (v cutView) Items() []item.Item      { return v.items }
+func (v cutView) Input(i int) []item.Item { return (*host)(v.view).Input(i) }
 
 func (v *view) Info() *node.Info   { return &v.info }
 func (v *view) Self() int          { return v.at }
