@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"math"
 	"sync"
 	"time"
 
@@ -136,18 +137,28 @@ func (p *Plan) Pinned(i int) ([]item.Item, bool) {
 	return pinnedItems(v), true
 }
 
-// onces computes the parts of a node's surroundings that few nodes need.
+// reachOf computes a node's surroundings when they are first asked for. An
+// ancestor leads to the node by the output that is found first, going up level
+// by level, input by input (expressions reference, default branch of $('X')).
 func (p *Plan) reachOf(i int) func() *reach {
 	return sync.OnceValue(func() *reach {
 		r := &reach{output: make([]int16, len(p.nodes)), up: map[string]bool{}, down: map[string]bool{}}
 		for k := range r.output {
 			r.output[k] = -1
 		}
-		for _, a := range p.graph.Ancestors(i, workflows.Main) {
-			if out, _, ok := p.graph.ConnectedOutput(a, i); ok {
-				r.output[a] = int16(out)
+		for queue := []int{i}; len(queue) > 0; queue = queue[1:] {
+			for _, parents := range p.nodes[queue[0]].parents {
+				for _, in := range parents {
+					if r.output[in.from] >= 0 {
+						continue
+					}
+					r.output[in.from] = int16(min(in.output, math.MaxInt16))
+					r.up[p.nodes[in.from].def.Type] = true
+					if in.from != i {
+						queue = append(queue, in.from)
+					}
+				}
 			}
-			r.up[p.nodes[a].def.Type] = true
 		}
 		for _, d := range p.graph.Descendants(i, workflows.Main) {
 			r.down[p.nodes[d].def.Type] = true

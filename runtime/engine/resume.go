@@ -78,6 +78,7 @@ func (r *run) restore(d *execution.Data) error {
 			return err
 		}
 		r.order = append(r.order, at)
+		r.nodes[at].listed = true
 		r.nodes[at].runs = append([]*execution.Run(nil), n.Runs...)
 	}
 	for _, e := range d.Stack {

@@ -74,6 +74,8 @@ type nodeState struct {
 	runs []*execution.Run
 	// first is the memory of runs for a node that runs once.
 	first [1]*execution.Run
+	// listed is set when the node is in the order of first runs.
+	listed bool
 	// context is the node's state over its runs (loops), static its part of
 	// the static data.
 	context *node.State
@@ -342,11 +344,12 @@ func (r *run) finished(n *planNode, rec *execution.Run) {
 // run before when nobody can ask for it.
 func (r *run) keepOutput(at int, rec *execution.Run) {
 	state := &r.nodes[at]
-	if len(state.runs) == 0 {
+	if !state.listed {
+		state.listed = true
 		r.order = append(r.order, at)
-		if state.runs == nil {
-			state.runs = state.first[:0]
-		}
+	}
+	if state.runs == nil {
+		state.runs = state.first[:0]
 	}
 	state.runs = append(state.runs, rec)
 	if !r.dropping {
