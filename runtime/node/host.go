@@ -124,38 +124,6 @@ type Call[P any] struct {
 	P *P
 }
 
-// State is a small mutable document that outlives one run of a node.
-type State struct {
-	doc     value.Value
-	changed bool
-}
-
-// NewState makes a state from a document; undefined counts as empty.
-func NewState(doc value.Value) *State {
-	if !doc.IsObject() {
-		doc = value.EmptyObject
-	}
-	return &State{doc: doc}
-}
-
-// Get reads a key.
-func (s *State) Get(key string) value.Value { return s.doc.Get(key) }
-
-// Set writes a key.
-func (s *State) Set(key string, v value.Value) { s.doc = s.doc.Set(key, v); s.changed = true }
-
-// Delete removes a key.
-func (s *State) Delete(key string) { s.doc = s.doc.Delete(key); s.changed = true }
-
-// Value gives the whole document.
-func (s *State) Value() value.Value { return s.doc }
-
-// Replace puts another document in place.
-func (s *State) Replace(doc value.Value) { s.doc = doc; s.changed = true }
-
-// Changed tells whether anything was written.
-func (s *State) Changed() bool { return s.changed }
-
 // Script is JavaScript to run for a node.
 type Script struct {
 	// Kind selects globals, wrapping and error texts.
@@ -175,8 +143,7 @@ type ScriptKind uint8
 const (
 	// ScriptAll is a Code node's script that runs once for all items.
 	ScriptAll ScriptKind = iota
-	// ScriptEach is a Code node's script for one item; the host may run it for
-	// a whole range of items in one go, see ScriptResult.Each.
+	// ScriptEach is a Code node's script for one item.
 	ScriptEach
 	// ScriptFunction is a Function node's script.
 	ScriptFunction
@@ -192,8 +159,9 @@ type ScriptResult struct {
 	// data crosses from script to host: dates as text, functions gone.
 	// It is undefined when the script returned nothing.
 	Value value.Value
-	// Item is the current item's document after the script, for FunctionItem.
-	Item value.Value
+	// Binary are the item's files when the script changed them, nil when not
+	// (FunctionItem).
+	Binary *item.Binaries
 }
 
 // ClientOptions choose an HTTP client. Clients of equal options share their

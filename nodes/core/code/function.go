@@ -1,0 +1,136 @@
+package code
+
+import (
+	"runnel/runtime/item"
+	"runnel/runtime/node"
+)
+
+type functionParams struct {
+	Code node.Field[string] `param:"functionCode"`
+}
+
+func functionParam(sample, completion string) node.Params {
+	return node.Params{
+		node.Text("functionCode", "JavaScript Code", sample).NoExpression().Edit("alwaysOpenEditWindow", true).
+			Edit("codeAutocomplete", completion).Edit("editor", "jsEditor").Edit("rows", 10),
+	}
+}
+
+// Function declares the Function node, which runs a script once.
+var Function = node.Define(node.Spec[functionParams]{
+	Name: "n8n-nodes-base.function", Title: "Function", Groups: []string{"transform"},
+	Summary: "Runs JavaScript once for all items; the Code node has taken its place.",
+	Icon:    "braces", Color: "#FF9922", Versions: node.Versions(1), Hidden: true,
+	Inputs: node.Main(1), Outputs: node.Main(1),
+	Params: functionParam(`for (item of items) {
+  item.json.myNewField = 1;
+}
+
+console.log('Done!');
+
+return items;`, "function"),
+	Run: runFunction,
+})
+
+// FunctionItem declares the Function Item node, which runs a script for each
+// item.
+var FunctionItem = node.Define(node.Spec[functionParams]{
+	Name: "n8n-nodes-base.functionItem", Title: "Function Item", Groups: []string{"transform"},
+	Summary: "Runs JavaScript for each item; the Code node has taken its place.",
+	Icon:    "braces", Color: "#ddbb33", Versions: node.Versions(1), Hidden: true,
+	Inputs: node.Main(1), Outputs: node.Main(1),
+	Params: functionParam(`item.myNewField = 1;
+
+console.log('Done!');
+
+return item;`, "functionItem"),
+	Run: runFunctionItem,
+})
+
+func runFunction(c *node.Call[functionParams]) (node.Output, error) {
+	items, err := function(c)
+	if err != nil {
+		if c.ContinueOnFail() {
+			return node.One([]item.Item{item.New(failure(err))}), nil
+		}
+		return nil, err
+	}
+	return node.One(items), nil
+}
+
+func function(c *node.Call[functionParams]) ([]item.Item, error) {
+	code, err := c.P.Code.At(c, 0)
+	if err != nil {
+		return nil, err
+	}
+	result, err := c.Script(node.Script{Kind: node.ScriptFunction, Code: code})
+	if err != nil {
+		return nil, err
+	}
+	v := result.Value
+	switch {
+	case v.IsUndefined():
+		return nil, noReturn("Cannot read properties of undefined (reading 'every') [Line N]")
+	case v.IsNull():
+		return nil, noReturn("Cannot read properties of null (reading 'json') [Line N]")
+	case !v.IsArray() && !v.IsObject():
+		return nil, noReturn("executionData.every is not a function [Line N]")
+	}
+	for _, x := range v.Elems() {
+		if !x.IsObject() {
+			return nil, noReturn("The json-property has to be an object!")
+		}
+	}
+	items, err := normalise(v, c.Binary())
+	if err != nil {
+		return nil, err
+	}
+	for i := range items {
+		if !items[i].JSON.IsObject() {
+			return nil, noReturn("The json-property has to be an object!")
+		}
+	}
+	return items, nil
+}
+
+func runFunctionItem(c *node.Call[functionParams]) (node.Output, error) {
+	items := c.Items()
+	out := make([]item.Item, 0, len(items))
+	for i := range items {
+		if err := c.Context().Err(); err != nil {
+			return nil, err
+		}
+		it, err := functionItem(c, i)
+		if err != nil {
+			if !c.ContinueOnFail() {
+				return nil, err
+			}
+			it = item.New(failure(err))
+		}
+		out = append(out, it)
+	}
+	return node.One(out), nil
+}
+
+func functionItem(c *node.Call[functionParams], i int) (item.Item, error) {
+	code, err := c.P.Code.At(c, i)
+	if err != nil {
+		return item.Item{}, err
+	}
+	result, err := c.Script(node.Script{Kind: node.ScriptFunctionItem, Code: code, Item: i})
+	if err != nil {
+		return item.Item{}, node.WrapItem(err, i)
+	}
+	switch v := result.Value; {
+	case v.IsUndefined():
+		return item.Item{}, node.WrapItem(noReturn("No data got returned. Always an object has to be returned!"), i)
+	case v.IsNull():
+		return item.Item{}, node.WrapItem(noReturn("Cannot convert undefined or null to object"), i)
+	}
+	it := item.FromPair(result.Value, i)
+	it.Binary = c.Items()[i].Binary
+	if result.Binary != nil {
+		it.Binary = result.Binary
+	}
+	return it, nil
+}
