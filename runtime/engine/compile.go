@@ -291,7 +291,7 @@ func (p *Plan) webhook(i int, spec *node.WebhookSpec) Webhook {
 	case w.Path == "" && !spec.Restart:
 		w.Path = n.def.WebhookID
 	default:
-		w.Dynamic = !spec.Restart && (strings.HasPrefix(w.Path, ":") || strings.Contains(w.Path, "/:"))
+		w.Dynamic = !spec.Restart && w.Path != ":" && (strings.HasPrefix(w.Path, ":") || strings.Contains(w.Path, "/:"))
 	}
 	return w
 }
