@@ -48,9 +48,7 @@ func (e *Engine) Evaluate(ctx context.Context, q Evaluation) (value.Value, error
 			r.nodes[i].context = node.NewState(c.Value)
 		}
 	}
-	if err := r.preparePins(); err != nil {
-		return value.Undefined, err
-	}
+	r.preparePins()
 	defer func() {
 		if r.session != nil {
 			r.session.Release()

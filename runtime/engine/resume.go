@@ -42,12 +42,10 @@ func (e *Engine) Resume(ctx context.Context, req ResumeRequest) (*execution.Exec
 			return nil, err
 		}
 	}
+	r.preparePins()
 	r.nodes = make([]nodeState, len(p.nodes))
 	r.exec = r.newRecord(-1)
 	r.exec.StartedAt, r.exec.Data.Runtime = old.StartedAt, old.Data.Runtime
-	if err := r.preparePins(); err != nil {
-		return nil, err
-	}
 	if err := r.restore(&old.Data); err != nil {
 		return nil, fmt.Errorf("the execution %q cannot go on: %w", old.ID, err)
 	}

@@ -40,6 +40,7 @@ type run struct {
 	waitTill time.Time
 
 	pinned      [][]item.Item
+	pinData     value.Value
 	filter      []bool
 	destination int
 	dropping    bool
@@ -93,6 +94,7 @@ func (e *Engine) Run(ctx context.Context, req RunRequest) (*execution.Execution,
 		req.ID = e.opts.NewID()
 	}
 	r := &run{engine: e, plan: p, req: &req, last: -1, destination: -1}
+	r.preparePins()
 	start, err := r.chooseStart()
 	if err != nil {
 		return nil, err
@@ -100,9 +102,6 @@ func (e *Engine) Run(ctx context.Context, req RunRequest) (*execution.Execution,
 	r.exec = r.newRecord(start)
 	r.stack.ring = r.ring[:]
 	r.nodes = make([]nodeState, len(p.nodes))
-	if err := r.preparePins(); err != nil {
-		return nil, err
-	}
 	data := [][]item.Item(req.Input)
 	if data == nil {
 		data = [][]item.Item{{{JSON: value.EmptyObject}}}
@@ -118,7 +117,7 @@ func (r *run) newRecord(start int) *execution.Execution {
 		ID: r.req.ID, WorkflowID: r.plan.workflow.ID, WorkflowName: r.plan.workflow.Name,
 		Mode: r.req.Mode, Status: execution.StatusRunning, StartedAt: now, RetryOf: r.req.RetryOf,
 	}
-	ex.Data.Parent = r.req.Parent
+	ex.Data.Parent, ex.Data.PinData = r.req.Parent, r.pinData
 	ex.Data.Runtime = execution.Runtime{EstablishedAt: now, Source: r.req.Mode}
 	if start >= 0 {
 		def := r.plan.nodes[start].def

@@ -3,6 +3,7 @@ package engine
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"runnel/runtime/item"
 	"runnel/runtime/node"
@@ -112,6 +113,9 @@ func (r *run) chooseStart() (int, error) {
 		}
 		return at, nil
 	}
+	if at := r.pinnedStart(); at >= 0 {
+		return at, nil
+	}
 	if r.destination >= 0 {
 		return p.startFor(r.destination), nil
 	}
@@ -157,16 +161,16 @@ func (p *Plan) highest(at int) []int {
 
 // preparePins reads the pinned items that count in this execution: only in
 // manual mode (engine reference §7.2).
-func (r *run) preparePins() error {
+func (r *run) preparePins() {
 	if r.req.Mode != node.ModeManual || r.req.IgnorePinned {
-		return nil
+		return
 	}
 	data := r.req.PinData
 	if data.IsUndefined() {
 		data = r.plan.workflow.PinData
 	}
 	if data.Len() == 0 {
-		return nil
+		return
 	}
 	r.pinned = make([][]item.Item, len(r.plan.nodes))
 	for i := range r.plan.nodes {
@@ -174,8 +178,26 @@ func (r *run) preparePins() error {
 			r.pinned[i] = pinnedItems(v)
 		}
 	}
-	r.exec.Data.PinData = data
-	return nil
+	r.pinData = data
+}
+
+// pinnedStart gives the trigger with pinned items that a run by hand starts
+// with, a webhook before others; -1 for none (engine reference §3.4).
+func (r *run) pinnedStart() int {
+	found := -1
+	for i := range r.plan.nodes {
+		if r.pinsOf(i) == nil || r.filter != nil && !r.filter[i] {
+			continue
+		}
+		typ := strings.ToLower(r.plan.nodes[i].def.Type)
+		if strings.HasSuffix(typ, "webhook") {
+			return i
+		}
+		if found < 0 && strings.HasSuffix(typ, "trigger") {
+			found = i
+		}
+	}
+	return found
 }
 
 // pinsOf gives the pinned items of a node, nil for none. Disabled nodes have

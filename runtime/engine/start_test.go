@@ -70,6 +70,15 @@ func TestPins(t *testing.T) {
 	same(t, "disabled beats pinned", output(ex, "X", 0), `[{"by":"hand"}]`)
 }
 
+func TestPinnedTriggerStarts(t *testing.T) {
+	f := newFlow(t).add("T", "test.trigger").pass("A").pin("T", `{"t":1}`).link("T", "A")
+	same(t, "a pinned trigger before others", sequence(f.with(testEngine(), RunRequest{Mode: node.ModeManual})), "T A")
+	same(t, "not in other modes", sequence(f.run()), "Start")
+	f.add("W", "n8n-nodes-base.webhook").pin("W", `{"w":1}`)
+	same(t, "a pinned webhook before that", sequence(f.with(testEngine(), RunRequest{Mode: node.ModeManual})), "W")
+	same(t, "only on the way to the destination", sequence(f.with(testEngine(), RunRequest{Mode: node.ModeManual, Destination: &Destination{Node: "A"}})), "T A")
+}
+
 func TestDestination(t *testing.T) {
 	f := newFlow(t).add("Other", "test.trigger").pass("A").pass("B").pass("C").pass("Side").
 		link("Start", "A", "A", "B", "B", "C", "A", "Side", "Other", "C")

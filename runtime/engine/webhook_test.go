@@ -88,10 +88,7 @@ type emitted struct{ outputs []node.Output }
 func (e *emitted) Emit(o node.Output) { e.outputs = append(e.outputs, o) }
 func (e *emitted) Fail(error)         {}
 
-type noClock struct{}
-
-func (noClock) Cron(string, *time.Location, func(time.Time)) (func(), error) { return func() {}, nil }
-func (noClock) Now() time.Time                                               { return time.Now() }
+type noClock struct{ node.Scheduler }
 
 func TestOutsideOfExecutions(t *testing.T) {
 	e := testEngine()
