@@ -152,3 +152,12 @@ func WithFile(it item.Item, property string, f *item.Binary) item.Item {
 	it.Binary = it.Binary.With(property, f)
 	return it
 }
+
+// Doc reads a document of a test; it panics when it is no JSON.
+func Doc(text string) value.Value {
+	v, err := value.ParseString(text)
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
