@@ -299,3 +299,9 @@ func pad(n, width int) string {
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
+
+// ZoneName is the long name of standard or summer time at an instant, such as Central European Summer Time, in the locale of a canonical tag.
+func ZoneName(z *Zone, t time.Time, tag string) string {
+	r := resolveLocale([]string{tag})
+	return zoneNamer{r.data, r.region(), func(s string) string { return s }}.specific(z, t, true)
+}

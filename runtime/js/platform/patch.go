@@ -1,0 +1,252 @@
+package platform
+
+import (
+	_ "embed"
+	"fmt"
+	"math"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/dop251/goja"
+	"golang.org/x/text/cases"
+	"golang.org/x/text/language"
+
+	"runnel/runtime/js/platform/intl"
+	"runnel/runtime/js/platform/jsdate"
+)
+
+//go:embed scripts/builtins.js
+var builtinsSource string
+
+var builtinsProgram = sync.OnceValue(func() *goja.Program { return goja.MustCompile("builtins.js", builtinsSource, false) })
+
+var asyncIterator = goja.NewSymbol("Symbol.asyncIterator")
+
+// patch changes and completes the engine's own built-ins.
+func (r *Realm) patch() error {
+	rt := r.rt
+	f, err := rt.RunProgram(builtinsProgram())
+	if err != nil {
+		return err
+	}
+	native := rt.NewObject()
+	set := func(name string, v any) { _ = native.Set(name, v) }
+	set("isDate", func(c goja.FunctionCall) goja.Value { return rt.ToValue(isDate(c.Argument(0))) })
+	set("parseDate", func(c goja.FunctionCall) goja.Value {
+		return rt.ToValue(jsdate.Parse(c.Argument(0).String(), r.opt.Local))
+	})
+	set("dateText", func(goja.FunctionCall) goja.Value { return rt.ToValue(r.dateString(r.opt.Now())) })
+	set("toPrimitive", func(c goja.FunctionCall) goja.Value { return r.datePrimitive(c.Argument(0)) })
+	set("describe", func(c goja.FunctionCall) goja.Value { return rt.ToValue(describe(c.Argument(0))) })
+	set("detach", func(c goja.FunctionCall) goja.Value {
+		if b, ok := c.Argument(0).Export().(goja.ArrayBuffer); ok {
+			b.Detach()
+		}
+		return goja.Undefined()
+	})
+	set("captureStackTrace", r.function("captureStackTrace", 2, r.captureStackTrace))
+	set("asyncIterator", asyncIterator)
+	call, ok := goja.AssertFunction(f)
+	if !ok {
+		return fmt.Errorf("platform: the built-ins script is no function")
+	}
+	if _, err := call(goja.Undefined(), native); err != nil {
+		return fmt.Errorf("platform: built-ins: %w", err)
+	}
+	r.patchDates()
+	r.patchNumbers()
+	r.patchStrings()
+	return nil
+}
+
+func isDate(v goja.Value) bool {
+	o, ok := v.(*goja.Object)
+	return ok && o.ClassName() == "Date"
+}
+
+// datePrimitive is ToPrimitive without a hint, as the Date constructor applies it to an object.
+func (r *Realm) datePrimitive(v goja.Value) goja.Value {
+	o, ok := v.(*goja.Object)
+	if !ok {
+		return v
+	}
+	if f := o.GetSymbol(goja.SymToPrimitive); !isUndefined(f) && !goja.IsNull(f) {
+		return r.call(f, o, r.rt.ToValue("default"))
+	}
+	return r.toPrimitive(o)
+}
+
+// captureStackTrace gives an object a stack as V8 prints it.
+func (r *Realm) captureStackTrace(c goja.FunctionCall) goja.Value {
+	o, ok := c.Argument(0).(*goja.Object)
+	if !ok {
+		r.throw("TypeError", "Invalid argument")
+	}
+	var b strings.Builder
+	name, message := "Error", ""
+	if v := o.Get("name"); !isUndefined(v) {
+		name = v.String()
+	}
+	if v := o.Get("message"); !isUndefined(v) {
+		message = v.String()
+	}
+	switch {
+	case name == "":
+		b.WriteString(message)
+	case message == "":
+		b.WriteString(name)
+	default:
+		b.WriteString(name + ": " + message)
+	}
+	for i, f := range r.rt.CaptureCallStack(12, nil) {
+		if i == 0 {
+			continue // this function
+		}
+		p := f.Position()
+		at := fmt.Sprintf("%s:%d:%d", f.SrcName(), p.Line, p.Column)
+		if n := f.FuncName(); n != "" {
+			at = n + " (" + at + ")"
+		}
+		b.WriteString("\n    at " + at)
+	}
+	hidden(o, "stack", r.rt.ToValue(b.String()))
+	return goja.Undefined()
+}
+
+// dateOf returns the time value of a Date receiver; ok is false for an invalid date.
+func (r *Realm) dateOf(this goja.Value, method string) (t time.Time, ok bool) {
+	if !isDate(this) {
+		r.throw("TypeError", "this is not a Date object.")
+	}
+	t, ok = this.Export().(time.Time)
+	return t.In(r.opt.Local), ok
+}
+
+const invalidDate = "Invalid Date"
+
+// yearText writes a year as Date does: at least four digits, six with a sign in front where it is negative.
+func yearText(y int) string {
+	if y < 0 {
+		return fmt.Sprintf("-%06d", -y)
+	}
+	return fmt.Sprintf("%04d", y)
+}
+
+func (r *Realm) dateString(t time.Time) string {
+	t = t.In(r.opt.Local)
+	return t.Format("Mon Jan 02 ") + yearText(t.Year()) + " " + r.clockString(t)
+}
+
+// clockString is the time with the zone's offset and long English name.
+func (r *Realm) clockString(t time.Time) string {
+	return t.Format("15:04:05 GMT-0700 (") + intl.ZoneName(r.zone(), t, "en-US") + ")"
+}
+
+func (r *Realm) patchDates() {
+	proto := r.rt.Get("Date").(*goja.Object).Get("prototype").(*goja.Object)
+	plain := func(name string, f func(time.Time) string) {
+		r.method(proto, name, 0, func(c goja.FunctionCall) goja.Value {
+			t, ok := r.dateOf(c.This, name)
+			if !ok {
+				return r.rt.ToValue(invalidDate)
+			}
+			return r.rt.ToValue(f(t))
+		})
+	}
+	plain("toString", r.dateString)
+	plain("toTimeString", r.clockString)
+	plain("toDateString", func(t time.Time) string { return t.Format("Mon Jan 02 ") + yearText(t.Year()) })
+	for _, m := range []struct{ name, required, defaults string }{
+		{"toLocaleString", "any", "all"}, {"toLocaleDateString", "date", "date"}, {"toLocaleTimeString", "time", "time"},
+	} {
+		r.method(proto, m.name, 0, func(c goja.FunctionCall) goja.Value {
+			t, ok := r.dateOf(c.This, m.name)
+			if !ok {
+				return r.rt.ToValue(invalidDate)
+			}
+			return r.formatDate(r.dateTimeFormat(c.Argument(0), c.Argument(1), m.required, m.defaults), float64(t.UnixMilli()))
+		})
+	}
+}
+
+func (r *Realm) patchNumbers() {
+	number := r.rt.Get("Number").(*goja.Object).Get("prototype").(*goja.Object)
+	r.method(number, "toLocaleString", 0, func(c goja.FunctionCall) goja.Value {
+		v := c.This
+		if o, ok := v.(*goja.Object); ok {
+			if o.ClassName() != "Number" {
+				r.throw("TypeError", "Number.prototype.toLocaleString requires that 'this' be a Number")
+			}
+			v = o.ToNumber()
+		} else if v == nil || goja.IsString(v) || isSymbol(v) || goja.IsNull(v) || goja.IsUndefined(v) {
+			r.throw("TypeError", "Number.prototype.toLocaleString requires that 'this' be a Number")
+		}
+		return r.rt.ToValue(r.numberFormat(c.Argument(0), c.Argument(1)).Format(intl.Float(v.ToFloat())))
+	})
+	if b, ok := r.rt.Get("BigInt").(*goja.Object); ok {
+		big := b.Get("prototype").(*goja.Object)
+		r.method(big, "toLocaleString", 0, func(c goja.FunctionCall) goja.Value {
+			return r.rt.ToValue(r.numberFormat(c.Argument(0), c.Argument(1)).Format(r.decimal(c.This)))
+		})
+	}
+	array := r.rt.Get("Array").(*goja.Object).Get("prototype").(*goja.Object)
+	r.method(array, "toLocaleString", 0, func(c goja.FunctionCall) goja.Value {
+		o := c.This.ToObject(r.rt)
+		n := int(o.Get("length").ToInteger())
+		var b strings.Builder
+		for i := range n {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			v := o.Get(fmt.Sprint(i))
+			if isUndefined(v) || goja.IsNull(v) {
+				continue
+			}
+			f := v.ToObject(r.rt).Get("toLocaleString")
+			b.WriteString(r.call(f, v, c.Argument(0), c.Argument(1)).String())
+		}
+		return r.rt.ToValue(b.String())
+	})
+}
+
+// thisText is the receiver of a method of strings as text.
+func (r *Realm) thisText(v goja.Value, method string) string {
+	if isUndefined(v) || goja.IsNull(v) {
+		r.throw("TypeError", "String.prototype.%s called on null or undefined", method)
+	}
+	return v.ToString().String()
+}
+
+func (r *Realm) patchStrings() {
+	proto := r.rt.Get("String").(*goja.Object).Get("prototype").(*goja.Object)
+	r.method(proto, "localeCompare", 1, func(c goja.FunctionCall) goja.Value {
+		s := r.thisText(c.This, "localeCompare")
+		return r.rt.ToValue(r.collator(c.Argument(1), c.Argument(2)).Compare(s, c.Argument(0).String()))
+	})
+	turn := func(name, plain string, of func(language.Tag) cases.Caser) {
+		std, _ := goja.AssertFunction(proto.Get(plain))
+		r.method(proto, name, 0, func(c goja.FunctionCall) goja.Value {
+			s := r.thisText(c.This, name)
+			if tags := r.localeList(c.Argument(0)); len(tags) > 0 {
+				switch lang, _, _ := strings.Cut(tags[0], "-"); lang {
+				case "tr", "az", "lt", "el":
+					return r.rt.ToValue(of(language.Make(lang)).String(s))
+				}
+			}
+			v, err := std(c.This)
+			if err != nil {
+				panic(rethrow(err))
+			}
+			return v
+		})
+	}
+	turn("toLocaleUpperCase", "toUpperCase", func(t language.Tag) cases.Caser { return cases.Upper(t) })
+	turn("toLocaleLowerCase", "toLowerCase", func(t language.Tag) cases.Caser { return cases.Lower(t) })
+}
+
+// ParseDate reads a date as Date.parse does: milliseconds since 1970, NaN where the text is no date. loc is the zone of dates that name none.
+func ParseDate(text string, loc *time.Location) float64 { return jsdate.Parse(text, loc) }
+
+// validTime is TimeClip.
+func validTime(ms float64) bool { return !math.IsNaN(ms) && math.Abs(ms) <= 8.64e15 }
