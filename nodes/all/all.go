@@ -2,7 +2,16 @@
 package all
 
 import (
+	_ "runnel/nodes/core/code"
+	_ "runnel/nodes/core/errortrigger"
+	_ "runnel/nodes/core/executeworkflow"
+	_ "runnel/nodes/core/manualtrigger"
+	_ "runnel/nodes/core/noop"
 	_ "runnel/nodes/core/respond"
+	_ "runnel/nodes/core/schedule"
 	_ "runnel/nodes/core/set"
+	_ "runnel/nodes/core/splitinbatches"
+	_ "runnel/nodes/core/stickynote"
+	_ "runnel/nodes/core/stopanderror"
 	_ "runnel/nodes/core/webhook"
 )

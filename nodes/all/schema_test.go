@@ -147,8 +147,19 @@ func compare(t *testing.T, name string, d description, version float64) {
 		}
 	}
 	for _, diff := range lacking("", d.Properties, got.Properties, version) {
+		if field, _, _ := strings.Cut(diff, ":"); strings.Contains(diff, ": default is ") && ownTexts[typ.Name+" "+field] {
+			continue
+		}
 		t.Errorf("version %v: %s", version, diff)
 	}
+}
+
+// ownTexts are the parameters whose default is text for people to read and
+// change: ours is written anew.
+var ownTexts = map[string]bool{
+	"n8n-nodes-base.function functionCode":     true,
+	"n8n-nodes-base.functionItem functionCode": true,
+	"n8n-nodes-base.stickyNote content":        true,
 }
 
 // lacking reports what of the wanted parameters is not among the given ones.

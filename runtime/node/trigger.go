@@ -15,9 +15,11 @@ type Emitter interface {
 	Fail(error)
 }
 
-// Scheduler calls functions at the times of cron expressions, until stop.
+// Scheduler calls functions at the times of cron expressions, or once in every
+// period, until stop.
 type Scheduler interface {
 	Cron(expression string, zone *time.Location, fire func(at time.Time)) (stop func(), err error)
+	Every(period time.Duration, fire func(at time.Time)) (stop func(), err error)
 	Now() time.Time
 }
 
