@@ -12,7 +12,7 @@ import (
 // escapes, identifiers and fractions.
 var document2K = func() string {
 	var items []string
-	for i := range 6 {
+	for i := range 10 {
 		items = append(items, fmt.Sprintf(`{"id":%d,"sku":"SKU-%05d","title":"Товар номер %d","price":%d.%02d,"count":%d,"tags":["new","sale \"%d%%\""],"stock":true}`,
 			1000+i, i*37, i, 10+i*7, i*13%100, i+1, i*5))
 	}

@@ -38,12 +38,13 @@ func (p *parser) check(place *layout) bool {
 
 func (p *parser) checkArray(place *layout) bool {
 	p.i++
-	if p.space() == ']' {
-		p.i++
-		return true
-	}
 	if p.depth++; p.depth > MaxDepth {
 		return false
+	}
+	if p.space() == ']' {
+		p.i++
+		p.depth--
+		return true
 	}
 	for {
 		if !p.check(place) {
@@ -65,12 +66,13 @@ func (p *parser) checkArray(place *layout) bool {
 
 func (p *parser) checkObject(place *layout) bool {
 	p.i++
-	if p.space() == '}' {
-		p.i++
-		return true
-	}
 	if p.depth++; p.depth > MaxDepth {
 		return false
+	}
+	if p.space() == '}' {
+		p.i++
+		p.depth--
+		return true
 	}
 	at, guess, first := &p.root, place.inner, true
 	var d *dictionary

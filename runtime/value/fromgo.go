@@ -177,7 +177,7 @@ func (v Value) ToGo() any {
 	case KindObject:
 		m := make(map[string]any, v.Len())
 		for k, x := range v.Entries() {
-			if !x.IsUndefined() {
+			if x = x.written(); !x.IsUndefined() {
 				m[k] = x.ToGo()
 			}
 		}

@@ -78,10 +78,7 @@ func TestAgainstNode(t *testing.T) {
 		return row.Elems()
 	}
 	for _, text := range texts {
-		var got []value.Value
-		for _, s := range describe(text) {
-			got = append(got, s)
-		}
+		got := describe(text)
 		if want := next(); !value.DeepEqual(value.Array(got...), value.Array(want...)) {
 			t.Fatalf("%q\n got %s\nwant %s", text, value.Array(got...), value.Array(want...))
 		}

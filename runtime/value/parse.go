@@ -166,12 +166,13 @@ func (p *parser) literal(word string) bool {
 
 func (p *parser) array(place *layout) (Value, bool) {
 	p.i++
-	if p.space() == ']' {
-		p.i++
-		return Array(), true
-	}
 	if p.depth++; p.depth > MaxDepth {
 		return Value{}, p.fail(badDepth)
+	}
+	if p.space() == ']' {
+		p.i++
+		p.depth--
+		return Array(), true
 	}
 	base := len(p.vals)
 	for {
@@ -199,13 +200,14 @@ func (p *parser) array(place *layout) (Value, bool) {
 
 func (p *parser) object(place *layout) (Value, bool) {
 	p.i++
-	if p.space() == '}' {
-		p.i++
-		o, _ := newObject(emptyShape)
-		return o, true
-	}
 	if p.depth++; p.depth > MaxDepth {
 		return Value{}, p.fail(badDepth)
+	}
+	if p.space() == '}' {
+		p.i++
+		p.depth--
+		o, _ := newObject(emptyShape)
+		return o, true
 	}
 	base := len(p.vals)
 	at, guess := &p.root, place.inner

@@ -11,15 +11,19 @@ type Step struct {
 	key string
 	// index is one more than the number that key is the canonical text of, or 0 if it is none.
 	index int
-	// place is where the key stood in the last object, to be tried first. It is read and written atomically.
-	place uint32
+	// place is where the key stood in the last object, to be tried first. Copies of a step share it.
+	place *atomic.Uint32
 }
 
 // KeyStep answers the step to a key; the text of a number is an index, too.
-func KeyStep(key string) Step { return Step{key: key, index: stepIndex(key) + 1} }
+func KeyStep(key string) Step {
+	return Step{key: key, index: stepIndex(key) + 1, place: new(atomic.Uint32)}
+}
 
 // IndexStep answers the step to an element; i must not be negative.
-func IndexStep(i int) Step { return Step{key: FormatNumber(float64(i)), index: i + 1} }
+func IndexStep(i int) Step {
+	return Step{key: FormatNumber(float64(i)), index: i + 1, place: new(atomic.Uint32)}
+}
 
 // Key answers the step as a key.
 func (s Step) Key() string { return s.key }
@@ -222,13 +226,15 @@ func isName(s string) bool {
 
 // find answers the position of the step's key in a shape, or -1.
 func (s *Step) find(of *shape) int {
-	place := atomic.LoadUint32(&s.place)
-	if int(place) < len(of.keys) && of.keys[place] == s.key {
-		return int(place)
+	if s.place == nil {
+		return of.find(s.key)
+	}
+	if place := int(s.place.Load()); place < len(of.keys) && of.keys[place] == s.key {
+		return place
 	}
 	i := of.find(s.key)
-	if i > 0 {
-		atomic.StoreUint32(&s.place, uint32(i))
+	if i >= 0 {
+		s.place.Store(uint32(i))
 	}
 	return i
 }
@@ -307,9 +313,10 @@ func (v Value) isContainer() bool { return v.IsObject() || v.IsArray() }
 
 // SetAt answers v with x where p leads, as lodash's _.set does it: what is on the way and is no object or array is replaced by an
 // array, if an index follows, or an object. A value that is neither object nor array stays as it is, as does one at the empty path.
-// A step to __proto__, constructor or prototype ends the writing there. An array does not grow by more than [Value.SetIndex] grows it.
+// A step to __proto__, constructor or prototype ends the writing there. An array does not grow by more than [Value.SetIndex]
+// grows it, and a path of more than [MaxDepth] steps writes nothing.
 func (v Value) SetAt(p Path, x Value) Value {
-	if len(p) == 0 || !v.isContainer() {
+	if len(p) == 0 || len(p) > MaxDepth || !v.isContainer() {
 		return v
 	}
 	s := &p[0]
