@@ -4,6 +4,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -21,24 +22,31 @@ var _ node.Scheduler = (*Scheduler)(nil)
 // fires collects the times of fire.
 type fires struct {
 	layout string
+	mu     sync.Mutex
 	at     []string
 }
 
-func (f *fires) fire(at time.Time) { f.at = append(f.at, at.Format(f.layout)) }
+func (f *fires) fire(at time.Time) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.at = append(f.at, at.Format(f.layout))
+}
+
+// take gives what has fired since it was called last.
+func (f *fires) take() []string {
+	synctest.Wait()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	at := f.at
+	f.at = nil
+	return at
+}
 
 func (f *fires) expect(t *testing.T, want ...string) {
 	t.Helper()
-	synctest.Wait()
-	if !slices.Equal(f.at, want) {
-		t.Errorf("got %v, want %v", f.at, want)
+	if got := f.take(); !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
 	}
-	f.at = nil
-}
-
-// forget drops what has fired so far.
-func (f *fires) forget() {
-	synctest.Wait()
-	f.at = nil
 }
 
 // sleepUntil lets time pass until the given one, in UTC.
@@ -78,6 +86,7 @@ func TestCronFiresOnTime(t *testing.T) {
 		f, _ := begin(t, s, "*/20 * * * *", "Europe/Berlin", "15:04:05 -07")
 		sleepUntil(t, "2000-01-01 01:00:00")
 		f.expect(t, "01:20:00 +01", "01:40:00 +01", "02:00:00 +01")
+		synctest.Wait()
 		if want := make([]time.Duration, 12); !slices.Equal(late, want) {
 			t.Errorf("fired late by %v", late)
 		}
@@ -103,15 +112,15 @@ func TestCronAtChangesOfTheClocks(t *testing.T) {
 		f, _ := begin(t, s, "30 2 * * *", "Europe/Berlin", "01-02T15:04 -07")
 		hourly, _ := begin(t, s, "0 * * * *", "Europe/Berlin", "15 -07")
 		sleepUntil(t, "2000-03-25 00:00:00")
-		f.forget()
-		hourly.forget()
+		f.take()
+		hourly.take()
 		sleepUntil(t, "2000-03-26 03:30:00")
 		f.expect(t, "03-25T02:30 +01", "03-26T03:00 +02")
 		hourly.expect(t, "02 +01", "03 +01", "04 +01", "05 +01", "06 +01", "07 +01", "08 +01", "09 +01", "10 +01", "11 +01", "12 +01", "13 +01",
 			"14 +01", "15 +01", "16 +01", "17 +01", "18 +01", "19 +01", "20 +01", "21 +01", "22 +01", "23 +01", "00 +01", "01 +01", "03 +02", "04 +02", "05 +02")
 		sleepUntil(t, "2000-10-28 22:00:00")
-		f.forget()
-		hourly.forget()
+		f.take()
+		hourly.take()
 		sleepUntil(t, "2000-10-29 03:00:00")
 		f.expect(t, "10-29T02:30 +02")
 		hourly.expect(t, "01 +02", "02 +02", "03 +01", "04 +01")
