@@ -91,25 +91,25 @@ func init() {
 		"$thisRunIndex":  runIndex,
 		"$thisItem": func(s *Scope) (value.Value, error) {
 			if items := s.Items(); uint(s.Item) < uint(len(items)) {
-				return value.Host(&ItemRef{items[s.Item]}), nil
+				return value.Host(&ItemRef{&items[s.Item]}), nil
 			}
 			return value.Undefined, nil
 		},
-		"$input":        object((*Scope).input),
-		"$node":         object((*Scope).nodes),
-		"$prevNode":     object((*Scope).prevNode),
-		"$workflow":     object((*Scope).workflow),
-		"$execution":    object((*Scope).execution),
-		"$parameter":    object(func(s *Scope) *Object { return s.parameters(s.Self(), true) }),
-		"$rawParameter": func(s *Scope) (value.Value, error) { return s.Parameters(s.Self()), nil },
-		"$vars":         func(s *Scope) (value.Value, error) { return s.Vars(), nil },
-		"$env":          func(s *Scope) (value.Value, error) { return s.environment() },
-		"$self":         func(*Scope) (value.Value, error) { return value.EmptyObject, nil },
-		"$mode":         text(func(i *node.Info) string { return string(i.Mode) }),
-		"$executionId":  text(executionID),
-		"$nodeId":       text(func(i *node.Info) string { return i.ID }),
-		"$webhookId":    text(func(i *node.Info) string { return i.WebhookID }),
-		"$nodeVersion":  func(s *Scope) (value.Value, error) { return value.Number(s.Info().Version), nil },
+		"$input":            object((*Scope).input),
+		"$node":             object((*Scope).nodes),
+		"$prevNode":         object((*Scope).prevNode),
+		"$workflow":         object((*Scope).workflow),
+		"$execution":        object((*Scope).execution),
+		"$parameter":        object(func(s *Scope) *Object { return s.parameters(s.Self(), true) }),
+		"$rawParameter":     func(s *Scope) (value.Value, error) { return s.Parameters(s.Self()), nil },
+		"$vars":             func(s *Scope) (value.Value, error) { return s.Vars(), nil },
+		"$env":              func(s *Scope) (value.Value, error) { return s.environment() },
+		"$self":             func(*Scope) (value.Value, error) { return value.EmptyObject, nil },
+		"$mode":             text(func(i *node.Info) string { return string(i.Mode) }),
+		"$executionId":      text(executionID),
+		"$nodeId":           text(func(i *node.Info) string { return i.ID }),
+		"$webhookId":        text(func(i *node.Info) string { return i.WebhookID }),
+		"$nodeVersion":      func(s *Scope) (value.Value, error) { return value.Number(s.Info().Version), nil },
 		"$resumeWebhookUrl": resumeURL,
 		"$now": func(s *Scope) (value.Value, error) {
 			return value.Host(datetime.Now(s.Info().Zone)), nil
@@ -191,7 +191,7 @@ func expressionError(message string) *Error {
 // itemOrUndefined is the item at an index of a list, as an expression sees it.
 func itemOrUndefined(items []item.Item, i int) value.Value {
 	if uint(i) < uint(len(items)) {
-		return value.Host(&ItemRef{items[i]})
+		return value.Host(&ItemRef{&items[i]})
 	}
 	return value.Undefined
 }
@@ -481,7 +481,7 @@ func (s *Scope) linkedValue(n, i int, method string) (value.Value, error) {
 	if err != nil {
 		return value.Undefined, err
 	}
-	return value.Host(&ItemRef{*it}), nil
+	return value.Host(&ItemRef{it}), nil
 }
 
 // prevNode is $prevNode.

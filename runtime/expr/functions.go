@@ -132,7 +132,7 @@ func (s *Scope) getPairedItem(args []value.Value) (value.Value, error) {
 	if err != nil {
 		return value.Undefined, err
 	}
-	return value.Host(&ItemRef{*it}), nil
+	return value.Host(&ItemRef{it}), nil
 }
 
 // ifEmpty is $ifEmpty(value, default).

@@ -62,8 +62,9 @@ func (f *Function) HostType() string { return "function" }
 func (f *Function) HostJSON() value.Value { return value.Undefined }
 
 // ItemRef is an item as an expression sees it: {json, binary, pairedItem, …}.
-// Value makes the plain object.
-type ItemRef struct{ Item item.Item }
+// Value makes the plain object. Item points to where the item stands in its
+// list, so that a script sees one object for it however it is reached.
+type ItemRef struct{ Item *item.Item }
 
 // HostText implements value.HostObject.
 func (i *ItemRef) HostText() string { return "[object Object]" }
@@ -75,7 +76,7 @@ func (i *ItemRef) HostNumber() float64 { return math.NaN() }
 func (i *ItemRef) HostType() string { return "object" }
 
 // HostJSON implements value.HostObject.
-func (i *ItemRef) HostJSON() value.Value { return ItemValue(i.Item) }
+func (i *ItemRef) HostJSON() value.Value { return ItemValue(*i.Item) }
 
 // ItemsRef is a list of items as an expression sees it, an array of ItemRef.
 type ItemsRef struct{ Items []item.Item }
