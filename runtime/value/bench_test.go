@@ -179,6 +179,16 @@ func BenchmarkBuild(b *testing.B) {
 			sinkValue = o.Object()
 		}
 	})
+	b.Run("new builder", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			var o Builder
+			for _, k := range keys {
+				o.Set(k, True)
+			}
+			sinkValue = o.Object()
+		}
+	})
 	b.Run("object", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {

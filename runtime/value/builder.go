@@ -106,7 +106,11 @@ func (b *Builder) Set(key string, x Value) {
 	}
 	b.leave()
 	if b.vals == nil {
-		b.keys, b.vals = make([]string, 0, 8), make([]Value, 0, 8)
+		room := new(struct {
+			keys [8]string
+			vals [8]Value
+		})
+		b.keys, b.vals = room.keys[:0], room.vals[:0]
 	}
 	b.disordered = b.disordered || n > 0 && isArrayIndex(key) && !comesBefore(b.keys[n-1], key)
 	b.keys = append(b.keys, key)

@@ -14,8 +14,6 @@ const (
 	// smallText is the length in bytes up to which the strings of a document are cut out of the one text. The strings of a longer one are
 	// copied into blocks of that size, so that a string that outlives its document keeps at most one block in memory.
 	smallText = 4096
-	// ownText is the length from which a string of a long document is copied by itself.
-	ownText = 512
 )
 
 // Parse reads strict JSON as JSON.parse does; the text must be UTF-8, bytes that are not are read as U+FFFD. b is not kept.
@@ -23,11 +21,8 @@ const (
 func Parse(b []byte) (Value, error) {
 	view := unsafe.String(unsafe.SliceData(b), len(b))
 	s := decodeUTF8(view)
-	if len(s) <= smallText {
-		if unsafe.StringData(s) == unsafe.StringData(view) {
-			s = strings.Clone(s)
-		}
-		return parseText(s)
+	if len(s) <= smallText && unsafe.StringData(s) == unsafe.StringData(view) {
+		s = strings.Clone(s) // The strings of a small text are cut out of it.
 	}
 	return parseText(s)
 }
@@ -457,11 +452,15 @@ func (p *parser) keep(text string) string {
 	if p.share && (cap(p.scratch) == 0 || data != unsafe.SliceData(p.scratch[:1])) {
 		return text
 	}
-	if n >= ownText || p.share {
+	size := smallText
+	if p.share {
+		size = 256 // Only strings with escapes come here.
+	}
+	if n >= size/4 {
 		return strings.Clone(text)
 	}
 	if cap(p.block)-len(p.block) < n {
-		p.block = make([]byte, 0, smallText)
+		p.block = make([]byte, 0, size)
 	}
 	at := len(p.block)
 	p.block = append(p.block, text...)
