@@ -22,7 +22,6 @@ import (
 type executeOptions struct {
 	settings
 	raw, ignorePins bool
-	credentials     string
 	folder          string
 	id              string
 }

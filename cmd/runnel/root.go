@@ -15,6 +15,7 @@ and runs them headless.`,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
+		newStartCommand(),
 		newExecuteCommand(),
 		newEvalCommand(),
 		newCheckCommand(),

@@ -1,14 +1,17 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"net/netip"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/mattn/go-isatty"
 	"github.com/spf13/pflag"
 
 	"runnel/runtime/engine"
@@ -30,11 +33,27 @@ type settings struct {
 	// maxNodeRuns, maxMemory (in MB) and maxDepth are limits of one execution;
 	// 0 means the default, a negative number none.
 	maxNodeRuns, maxMemory, maxDepth int
-	scriptIsolation                  string
-	logLevel                         string
+	// scriptTimeout ends one script.
+	scriptTimeout   time.Duration
+	scriptIsolation string
+	// requireBuiltin and requireExternal name the modules that scripts may
+	// load, separated by commas, or "*".
+	requireBuiltin, requireExternal string
+	// nodesExclude names node types that must not run, a JSON array.
+	nodesExclude string
+	// blockPrivate refuses requests of nodes to private and local addresses.
+	blockPrivate bool
+	// logFormat is text or json, "" for text on a terminal and json elsewhere.
+	logLevel, logFormat string
 
 	// listen is the address to serve on.
 	listen string
+	// workflows is the folder of workflow files, credentials the file of
+	// credentials, data the folder for what must outlive the process.
+	workflows, credentials, data string
+	onlyActive, headless         bool
+	// grace is what running executions get to finish at shutdown.
+	grace time.Duration
 	// payloadMax and formDataMax are in MB.
 	payloadMax, formDataMax int
 	// trustedProxies are addresses or networks, separated by commas, whose
@@ -57,6 +76,9 @@ const (
 	defaultPort       = "5678"
 	defaultPayloadMax = 16
 	defaultFormMax    = 200
+	// defaultExclude are the types that n8n leaves out unless told otherwise:
+	// they reach the machine itself.
+	defaultExclude = `["n8n-nodes-base.executeCommand","n8n-nodes-base.localFileTrigger"]`
 )
 
 // commonFlags are the flags of every command that runs workflows.
@@ -70,12 +92,24 @@ func (s *settings) commonFlags(f *pflag.FlagSet) {
 	f.IntVar(&s.maxMemory, "max-execution-memory", 0, fmt.Sprintf("about how many MB of items one execution may hold (0: %d, -1: no limit)", engine.DefaultMemory>>20))
 	f.IntVar(&s.maxDepth, "max-workflow-depth", 0, fmt.Sprintf("how deep workflows may call each other (0: %d, -1: no limit)", engine.DefaultDepth))
 	f.StringVar(&s.scriptIsolation, "script-isolation", isolationNone, "where scripts run: none (in this process) or process")
+	f.DurationVar(&s.scriptTimeout, "script-timeout", 5*time.Minute, "end a script after this time")
+	f.StringVar(&s.requireBuiltin, "require-builtin", "", "built-in `modules` that scripts may require, separated by commas, or *")
+	f.StringVar(&s.requireExternal, "require-external", "", "bundled `modules` that scripts may require, separated by commas, or *")
+	f.StringVar(&s.nodesExclude, "nodes-exclude", defaultExclude, "node `types` that must not run, a JSON array")
+	f.BoolVar(&s.blockPrivate, "block-private-networks", false, "refuse requests of nodes to private and local addresses")
 	f.StringVar(&s.logLevel, "log-level", "", "debug, info, warn or error")
+	f.StringVar(&s.logFormat, "log-format", "", "text or json (default text on a terminal, json elsewhere)")
 }
 
 // serverFlags are the flags of the server.
 func (s *settings) serverFlags(f *pflag.FlagSet) {
 	f.StringVar(&s.listen, "listen", defaultListen, "address to listen on")
+	f.StringVar(&s.workflows, "workflows", "workflows", "`folder` of workflow files; it is watched, and changes count at once")
+	f.StringVar(&s.credentials, "credentials", "", "JSON `file` of credentials: [{id, name, type, data}]")
+	f.StringVar(&s.data, "data", "", "`folder` for waiting executions and static data (default .runnel in the folder of workflows)")
+	f.BoolVar(&s.onlyActive, "only-active", false, "leave out workflows that are marked as not active")
+	f.BoolVar(&s.headless, "headless", false, "webhooks, schedules and health only: no pages, no test webhooks")
+	f.DurationVar(&s.grace, "shutdown-grace", 30*time.Second, "how long running executions may go on at shutdown")
 	f.IntVar(&s.payloadMax, "payload-max", defaultPayloadMax, "largest request body in MB")
 	f.IntVar(&s.formDataMax, "form-data-max", defaultFormMax, "largest uploaded file in MB")
 	f.StringVar(&s.trustedProxies, "trusted-proxies", "", "proxies whose X-Forwarded-For counts: addresses or networks, separated by commas")
@@ -107,6 +141,18 @@ var settingNames = []setting{
 	{"max-execution-memory", []string{"RUNNEL_MAX_EXECUTION_MEMORY"}, nil},
 	{"max-workflow-depth", []string{"RUNNEL_MAX_WORKFLOW_DEPTH"}, nil},
 	{"script-isolation", []string{"RUNNEL_SCRIPT_ISOLATION"}, nil},
+	{"script-timeout", []string{"RUNNEL_SCRIPT_TIMEOUT", "N8N_RUNNERS_TASK_TIMEOUT"}, seconds},
+	{"require-builtin", []string{"RUNNEL_REQUIRE_BUILTIN", "NODE_FUNCTION_ALLOW_BUILTIN"}, nil},
+	{"require-external", []string{"RUNNEL_REQUIRE_EXTERNAL", "NODE_FUNCTION_ALLOW_EXTERNAL"}, nil},
+	{"nodes-exclude", []string{"RUNNEL_NODES_EXCLUDE", "NODES_EXCLUDE"}, nil},
+	{"block-private-networks", []string{"RUNNEL_BLOCK_PRIVATE_NETWORKS"}, nil},
+	{"workflows", []string{"RUNNEL_WORKFLOWS"}, nil},
+	{"credentials", []string{"RUNNEL_CREDENTIALS"}, nil},
+	{"data", []string{"RUNNEL_DATA", "N8N_USER_FOLDER"}, userFolder},
+	{"only-active", []string{"RUNNEL_ONLY_ACTIVE"}, nil},
+	{"headless", []string{"RUNNEL_HEADLESS"}, nil},
+	{"shutdown-grace", []string{"RUNNEL_SHUTDOWN_GRACE", "N8N_GRACEFUL_SHUTDOWN_TIMEOUT"}, seconds},
+	{"log-format", []string{"RUNNEL_LOG_FORMAT", "N8N_LOG_FORMAT"}, nil},
 	{"log-level", []string{"RUNNEL_LOG_LEVEL", "N8N_LOG_LEVEL"}, nil},
 	{"listen", []string{"RUNNEL_LISTEN", "N8N_PORT"}, listenAddress},
 	{"payload-max", []string{"RUNNEL_PAYLOAD_MAX", "N8N_PAYLOAD_SIZE_MAX"}, nil},
@@ -140,6 +186,14 @@ func listenAddress(variable, text string) (string, error) {
 		return "", fmt.Errorf("%q is no port", text)
 	}
 	return "127.0.0.1:" + text, nil
+}
+
+// userFolder makes a place of our own in the folder that n8n is given.
+func userFolder(variable, text string) (string, error) {
+	if variable == "N8N_USER_FOLDER" {
+		return filepath.Join(text, ".runnel"), nil
+	}
+	return text, nil
 }
 
 // unlimited reads -1 as 0.
@@ -189,6 +243,12 @@ func (s *settings) check() error {
 	if s.scriptIsolation != isolationNone && s.scriptIsolation != isolationProcess {
 		return fmt.Errorf("--script-isolation: %q is neither %s nor %s", s.scriptIsolation, isolationNone, isolationProcess)
 	}
+	if s.logFormat != "" && s.logFormat != "text" && s.logFormat != "json" {
+		return fmt.Errorf("--log-format: %q is neither text nor json", s.logFormat)
+	}
+	if _, err := s.excluded(); err != nil {
+		return err
+	}
 	_, err := s.proxies()
 	return err
 }
@@ -211,6 +271,18 @@ func (s *settings) proxies() ([]netip.Prefix, error) {
 		list = append(list, prefix)
 	}
 	return list, nil
+}
+
+// excluded gives the node types that must not run.
+func (s *settings) excluded() ([]string, error) {
+	var types []string
+	if s.nodesExclude == "" {
+		return nil, nil
+	}
+	if err := json.Unmarshal([]byte(s.nodesExclude), &types); err != nil {
+		return nil, fmt.Errorf("--nodes-exclude: it must be a JSON array of node types, as %s", defaultExclude)
+	}
+	return types, nil
 }
 
 // location gives the time zone; check has made sure that there is one.
@@ -241,8 +313,8 @@ func (s *settings) limits() engine.Limits {
 	return engine.Limits{NodeRuns: s.maxNodeRuns, Memory: int64(s.maxMemory) << 20, Depth: s.maxDepth}
 }
 
-// log makes the log of a command: text on standard error, fallback and worse
-// unless the level is set.
+// log makes the log of a command on standard error, with fallback and worse
+// unless the level is set: text on a terminal, JSON elsewhere.
 func (s *settings) log(fallback slog.Level) *slog.Logger {
 	level := fallback
 	if s.logLevel != "" {
@@ -250,7 +322,11 @@ func (s *settings) log(fallback slog.Level) *slog.Logger {
 			level = fallback // n8n has further levels, such as silent
 		}
 	}
-	return slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: level}))
+	o := &slog.HandlerOptions{Level: level}
+	if s.logFormat == "text" || s.logFormat == "" && isatty.IsTerminal(os.Stderr.Fd()) {
+		return slog.New(slog.NewTextHandler(os.Stderr, o))
+	}
+	return slog.New(slog.NewJSONHandler(os.Stderr, o))
 }
 
 // environment is what $env shows: an object of texts.

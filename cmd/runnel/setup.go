@@ -4,8 +4,10 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"github.com/spf13/cobra"
@@ -13,28 +15,67 @@ import (
 	"runnel/runtime/binary"
 	"runnel/runtime/credential"
 	"runnel/runtime/engine"
+	"runnel/runtime/httpclient"
 	"runnel/runtime/node"
 	"runnel/runtime/value"
 	"runnel/workflows"
 )
 
-// newEngine makes an engine for a command that runs one workflow.
-func newEngine(s *settings, log *slog.Logger, credentials *credential.Set, lib *library) (*engine.Engine, error) {
+// newOptions makes what every engine of this program works with.
+func newOptions(s *settings, log *slog.Logger, credentials *credential.Set) (engine.Options, error) {
 	files, err := binary.New(binary.Options{})
 	if err != nil {
-		return nil, err
+		return engine.Options{}, err
+	}
+	registry, err := s.registry()
+	if err != nil {
+		return engine.Options{}, err
 	}
 	o := engine.Options{
-		Binary: files, Credentials: credentialSource{credentials}, Workflows: lib,
+		Registry: registry, Binary: files, Credentials: credentialSource{credentials},
+		HTTP:    httpClients{httpclient.NewPool(httpclient.PoolOptions{Guard: httpclient.Guard{BlockPrivate: s.blockPrivate}})},
 		BaseURL: s.publicURL(), Zone: s.location(), Limits: s.limits(), Timeout: s.timeout, MaxTimeout: s.maxTimeout, Log: log,
 	}
 	if !s.blockEnv {
 		env := sync.OnceValue(environment)
 		o.Env = func() value.Value { return env() }
 	}
+	return o, nil
+}
+
+// newEngine makes an engine for a command that runs one workflow.
+func newEngine(s *settings, log *slog.Logger, credentials *credential.Set, in *library) (*engine.Engine, error) {
+	o, err := newOptions(s, log, credentials)
+	if err != nil {
+		return nil, err
+	}
+	o.Workflows = in
 	e := engine.New(o)
-	lib.engine = e
+	in.engine = e
 	return e, nil
+}
+
+// registry gives the node types that may run.
+func (s *settings) registry() (*node.Registry, error) {
+	excluded, err := s.excluded()
+	if err != nil {
+		return nil, err
+	}
+	r := &node.Registry{}
+	for _, t := range node.Registered.All() {
+		if !slices.Contains(excluded, t.Name) {
+			r.Add(t)
+		}
+	}
+	return r, nil
+}
+
+// httpClients gives nodes clients of the process's pool.
+type httpClients struct{ pool *httpclient.Pool }
+
+// Client implements engine.HTTPClients.
+func (h httpClients) Client(o node.ClientOptions) (*http.Client, error) {
+	return h.pool.Client(httpclient.ClientOptions(o))
 }
 
 // prepare completes the settings of a command from the environment and checks

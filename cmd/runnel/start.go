@@ -1,0 +1,195 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"runnel/runtime/engine"
+	"runnel/runtime/server"
+	"runnel/runtime/store"
+	"runnel/runtime/trigger"
+)
+
+// newStartCommand makes the command that serves the workflows of a folder.
+func newStartCommand() *cobra.Command {
+	var s settings
+	c := &cobra.Command{
+		Use:   "start",
+		Short: "Serve the workflows of a folder: webhooks, schedules and health",
+		Long: `Serve the workflows of a folder. Every workflow in it is live, unless --only-active
+is set; files that are added, changed or removed count at once.
+
+Every setting is a flag, or a variable RUNNEL_ with the flag's name in capitals; the
+variables of n8n deployments (WEBHOOK_URL, GENERIC_TIMEZONE, N8N_PORT, …) count, too.`,
+		Args: cobra.NoArgs,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if err := s.prepare(c); err != nil {
+				return err
+			}
+			return start(c.Context(), &s)
+		},
+	}
+	s.commonFlags(c.Flags())
+	s.serverFlags(c.Flags())
+	return c
+}
+
+// instance is a running server with all that belongs to it.
+type instance struct {
+	settings   *settings
+	log        *slog.Logger
+	engine     *engine.Engine
+	active     *trigger.Active
+	dispatcher *trigger.Dispatcher
+	waiting    *trigger.WaitingRoom
+	files      *store.Files
+	folder     *liveFolder
+	server     *server.Server
+}
+
+// newInstance puts a server together; nothing runs yet.
+func newInstance(s *settings, log *slog.Logger) (*instance, error) {
+	credentials, err := readCredentials(s.credentials)
+	if err != nil {
+		return nil, err
+	}
+	proxies, err := s.proxies()
+	if err != nil {
+		return nil, err
+	}
+	in := &instance{settings: s, log: log}
+	o, err := newOptions(s, log, credentials)
+	if err != nil {
+		return nil, err
+	}
+	in.openFiles()
+	var waiting trigger.WaitingStore
+	if in.files != nil {
+		waiting = in.files.Waiting(o.Binary.Store("", ""))
+		o.StaticData = in.files
+	} else {
+		o.StaticData = store.NewMemory()
+	}
+	in.waiting = trigger.NewWaitingRoom(waiting, log)
+	live := &liveWorkflows{}
+	o.Workflows = live
+	o.Failed = func(ctx context.Context, f *engine.Failure) { in.dispatcher.Failed(ctx, f) }
+	in.engine = engine.New(o)
+	in.dispatcher = trigger.NewDispatcher(in.engine, trigger.Capacity{
+		Total: s.concurrency, PerWorkflow: s.workflowConcurrency, Queue: s.queue, Reject: s.whenBusy == busyReject,
+	}, in.waiting, log)
+	in.active = trigger.NewActive(in.engine, in.dispatcher, log)
+	live.active = in.active
+	in.folder = &liveFolder{dir: s.workflows, onlyActive: s.onlyActive, active: in.active, log: log, loaded: map[string]loadedWorkflow{}}
+	limits := server.DefaultLimits
+	limits.Payload, limits.FormData = int64(s.payloadMax)<<20, int64(s.formDataMax)<<20
+	in.server = server.New(server.Options{
+		Engine: in.engine, Active: in.active, Dispatcher: in.dispatcher, Waiting: in.waiting, Log: log,
+		BaseURL: s.publicURL(), Headless: s.headless, Limits: limits, TrustedProxies: proxies, Version: versionText(),
+		Endpoints: server.Endpoints{Webhook: s.endpoint, Test: s.testEndpoint, Waiting: s.waitingEndpoint},
+	})
+	return in, nil
+}
+
+// liveWorkflows lets the engine find the live workflows, which are compiled by
+// that same engine.
+type liveWorkflows struct{ active *trigger.Active }
+
+// Plan implements engine.Workflows.
+func (l *liveWorkflows) Plan(ctx context.Context, id string, draft bool) (*engine.Plan, error) {
+	return l.active.Plan(ctx, id, draft)
+}
+
+// openFiles opens the folder for what must outlive the process. Where that
+// cannot be, the server runs without, and says what that means.
+func (in *instance) openFiles() {
+	dir := in.settings.data
+	if dir == "" {
+		dir = filepath.Join(in.settings.workflows, ".runnel")
+	}
+	files, err := store.OpenFiles(dir)
+	if err != nil {
+		in.log.Warn("waiting executions and static data are kept in memory only: a restart loses them; set --data to a folder that can be written",
+			"error", err)
+		return
+	}
+	in.files = files
+}
+
+// load reads the workflows and takes in the executions that wait.
+func (in *instance) load() error {
+	began := time.Now()
+	live, problems, err := in.folder.load()
+	if err != nil {
+		return err
+	}
+	for _, err := range in.waiting.Restore(in.active) {
+		in.log.Error("a waiting execution was not taken in", "error", err)
+	}
+	in.log.Info("the workflows are live", "folder", in.settings.workflows, "live", live, "problems", problems,
+		"took", time.Since(began).Round(time.Millisecond).String())
+	return nil
+}
+
+// close lets what was accepted finish and ends everything.
+func (in *instance) close() {
+	ctx, cancel := context.WithTimeout(context.Background(), in.settings.grace)
+	defer cancel()
+	in.active.Close()
+	if err := in.server.Shutdown(ctx); err != nil {
+		in.log.Warn("requests were cut off at shutdown", "error", err)
+	}
+	in.dispatcher.Shutdown(ctx)
+	if err := in.engine.Drain(ctx); err != nil {
+		in.log.Warn("sub-workflows were cut off at shutdown", "error", err)
+	}
+	in.waiting.Close()
+	if in.files != nil {
+		in.files.Close()
+	}
+}
+
+func start(ctx context.Context, s *settings) error {
+	log := s.log(slog.LevelInfo)
+	if info, err := os.Stat(s.workflows); err != nil || !info.IsDir() {
+		return fmt.Errorf("--workflows: there is no folder %q; make it and put n8n workflow files into it", s.workflows)
+	}
+	listener, err := net.Listen("tcp", s.listen)
+	if err != nil {
+		return failed(fmt.Errorf("cannot listen on %s: %w; set --listen to another address", s.listen, err))
+	}
+	in, err := newInstance(s, log)
+	if err != nil {
+		listener.Close()
+		return failed(err)
+	}
+	served := make(chan error, 1)
+	go func() { served <- in.server.Serve(listener) }()
+	if err := in.load(); err != nil {
+		in.close()
+		return failed(err)
+	}
+	in.server.Ready()
+	log.Info("runnel is ready", "address", "http://"+listener.Addr().String()+"/", "headless", s.headless, "version", versionText())
+	go func() {
+		if err := in.folder.watch(ctx); err != nil {
+			log.Warn("changes of workflow files are not noticed", "error", err)
+		}
+	}()
+	select {
+	case <-ctx.Done():
+		log.Info("shutting down: what was accepted is finished first", "grace", s.grace.String())
+		in.close()
+		return nil
+	case err := <-served:
+		in.close()
+		return failed(err)
+	}
+}
