@@ -106,7 +106,7 @@ func (d DateTime) parts() parts { return civil(d.ms + d.offset()*60_000) }
 
 // civil cuts local milliseconds into parts.
 func civil(local float64) parts {
-	whole := math.Floor(local)
+	whole := math.Trunc(local)
 	days := math.Floor(whole / 86_400_000)
 	rest := int(whole - days*86_400_000)
 	y, m, dd := fromDays(int(days))

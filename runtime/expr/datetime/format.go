@@ -240,14 +240,7 @@ func tokens(format string) []token {
 	for _, c := range format {
 		switch {
 		case c == '\'':
-			// Two quotes are a quote, inside as well as outside.
-			if len(run) > 0 || quoted {
-				if len(run) == 0 {
-					out = append(out, token{"'", true})
-				} else {
-					flush()
-				}
-			}
+			flush()
 			quoted = !quoted
 		case quoted, len(run) > 0 && c == run[0]:
 			run = append(run, c)
