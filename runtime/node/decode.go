@@ -213,13 +213,14 @@ func eachField(v reflect.Value, prefix string, f func(path string, b bindable)) 
 	for i := range t.NumField() {
 		tag, tagged := t.Field(i).Tag.Lookup("param")
 		path := prefix + tag
-		if !t.Field(i).IsExported() && !t.Field(i).Anonymous {
-			if tagged {
+		if !t.Field(i).IsExported() {
+			if tagged && !t.Field(i).Anonymous {
 				panic(fmt.Sprintf("%v.%s has a param tag but is not exported", t, t.Field(i).Name))
 			}
-			continue
-		}
-		if b, ok := v.Field(i).Addr().Interface().(bindable); ok {
+			if !t.Field(i).Anonymous {
+				continue
+			}
+		} else if b, ok := v.Field(i).Addr().Interface().(bindable); ok {
 			if !tagged {
 				panic(fmt.Sprintf("%v.%s needs a param tag", t, t.Field(i).Name))
 			}

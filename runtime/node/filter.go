@@ -88,19 +88,13 @@ func (f *Filter) Match(i int, zone *time.Location) (bool, error) {
 	if !f.isFilter {
 		return f.raw.Truthy(), nil
 	}
-	return combine(f.combinator, len(f.conditions), func(c int) (bool, error) {
-		return f.conditions[c].holds(&f.options, c, i, zone)
-	})
-}
-
-// combine asks the conditions in turn until one decides.
-func combine(combinator string, n int, holds func(c int) (bool, error)) (bool, error) {
-	if combinator != "and" && combinator != "or" {
+	if f.combinator != "and" && f.combinator != "or" {
 		return false, nil
 	}
-	decides := combinator == "or"
-	for c := range n {
-		ok, err := holds(c)
+	// The conditions are asked in turn until one decides.
+	decides := f.combinator == "or"
+	for c := range f.conditions {
+		ok, err := f.conditions[c].holds(&f.options, c, i, zone)
 		if err != nil {
 			return false, err
 		}
@@ -403,27 +397,32 @@ func (f *FilterField) Present() bool { return f.whole.Present() }
 // Match tells whether item i passes. All expressions are evaluated before the
 // first condition is asked. The error is a *FilterError or the evaluator's.
 func (f *FilterField) Match(e Evaluator, i int, zone *time.Location) (bool, error) {
-	if f.parts == nil {
-		filter, err := f.whole.At(e, i)
-		if err != nil {
-			return false, err
-		}
-		return filter.Match(i, zone)
+	var filter Filter
+	if err := f.Evaluate(e, i, &filter); err != nil {
+		return false, err
 	}
-	var room [8]filterCondition
-	conditions := append(room[:0], f.fixed.conditions...)
+	return filter.Match(i, zone)
+}
+
+// Evaluate evaluates the filter for item i without asking its conditions; into
+// is overwritten, and its room is used again.
+func (f *FilterField) Evaluate(e Evaluator, i int, into *Filter) (err error) {
+	if f.parts == nil {
+		*into, err = f.whole.Or(e, i, Filter{})
+		return err
+	}
+	conditions := append(into.conditions[:0], f.fixed.conditions...)
 	for c, part := range f.parts {
-		var err error
 		if conditions[c].left, err = evalSide(e, part.left, i); err != nil {
-			return false, err
+			return err
 		}
 		if conditions[c].right, err = evalSide(e, part.right, i); err != nil {
-			return false, err
+			return err
 		}
 	}
-	return combine(f.fixed.combinator, len(conditions), func(c int) (bool, error) {
-		return conditions[c].holds(&f.fixed.options, c, i, zone)
-	})
+	*into = f.fixed
+	into.conditions = conditions
+	return nil
 }
 
 func evalSide(e Evaluator, src Source, i int) (value.Value, error) {
@@ -436,23 +435,17 @@ func evalSide(e Evaluator, src Source, i int) (value.Value, error) {
 	return e.Eval(src, i)
 }
 
-// Failure gives the error of a filter as the node's: with the advice on types
-// when conversion is off and the error has none, and with the item's index.
-func (f *FilterField) Failure(err error, i int, loose bool) error {
-	return FilterFailure(err, i, loose)
-}
-
 // FilterFailure is the error of a filter as its node reports it (flow reference
-// §2.2): unless types are converted anyway, an error without a description gets
-// the advice to have them converted.
+// §2.2): with the item's index, and unless types are converted anyway, an error
+// without a description gets the advice to have them converted. Errors that are
+// not the filter's stay as they are.
 func FilterFailure(err error, i int, loose bool) error {
-	var op *OperationError
-	switch e := WrapItem(err, i).(type) {
-	case *OperationError:
-		op = e
-	default:
-		return e
+	fe, ok := err.(*FilterError)
+	if !ok {
+		return err
 	}
+	op := &OperationError{newFailure("NodeOperationError", fe.Message)}
+	op.Item, op.Description, op.Cause = &i, fe.Description, err
 	if op.Description == "" && !loose {
 		op.Description = "Try changing the type of comparison. Alternatively you can enable 'Convert types where required'."
 	}
