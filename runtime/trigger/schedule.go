@@ -9,17 +9,19 @@ import (
 	"runnel/runtime/trigger/cron"
 )
 
-// A Scheduler calls functions at the times of cron expressions and at regular intervals. It implements
-// node.Scheduler and is safe for concurrent use.
+// A Scheduler calls functions at the times of cron expressions and at regular intervals. It
+// implements node.Scheduler and is safe for concurrent use.
 //
-// Every entry runs by itself: its function is called on the entry's own goroutine, so a slow function
-// delays no other entry. Times that fall due while it still runs are skipped, they do not queue up.
+// Every entry runs by itself: its function is called on the entry's own goroutine, so a slow
+// function delays no other entry. Times that fall due while it still runs are skipped, they do not
+// queue up.
 //
-// Fire times are instants of the wall clock, computed one from the other and not by adding up pauses, so
-// nothing drifts. No time is fired early and none twice. When the clock is put forward, or the machine was
-// suspended, the times that were passed over fire once together, at most a minute after that. When it is put back by less
-// than 3 hours, the times that come again stay silent; when it is put back further, it was wrong before, and
-// schedules start anew from what it shows then.
+// Fire times are instants of the wall clock, computed one from the other and not by adding up
+// pauses, so nothing drifts. No time is fired early and none twice. When the clock is put forward,
+// or the machine was suspended, the times that were passed over fire once together, at most a
+// minute after that. When it is put back by less than 3 hours, the times that come again stay
+// silent; when it is put back further, it was wrong before, and schedules start anew from what it
+// shows then.
 type Scheduler struct {
 	now func() time.Time
 
@@ -41,11 +43,14 @@ func newScheduler(now func() time.Time) *Scheduler {
 func (s *Scheduler) Now() time.Time { return s.now() }
 
 // Cron calls fire at the times of a cron expression in a zone until stop is called. The argument
-// of fire is the time that the expression names, on a whole second; the clock may show a little more.
+// of fire is the time that the expression names, on a whole second; the clock may show a little
+// more.
 //
-// stop returns when fire does not run and will not run again, so fire must not call it. It may be called more than once.
+// stop returns when fire does not run and will not run again, so fire must not call it. It may be
+// called more than once.
 //
-// The error is a *[cron.SyntaxError], or says that the expression never fires or that the scheduler is closed.
+// The error is a *[cron.SyntaxError], or says that the expression never fires or that the
+// scheduler is closed.
 func (s *Scheduler) Cron(expression string, zone *time.Location, fire func(at time.Time)) (stop func(), err error) {
 	schedule, err := cron.Parse(expression)
 	if err != nil {
@@ -58,7 +63,8 @@ func (s *Scheduler) Cron(expression string, zone *time.Location, fire func(at ti
 	return s.start(next, fire)
 }
 
-// Every calls fire once per period until stop is called, the first time one period from now. Otherwise it is like [Scheduler.Cron].
+// Every calls fire once per period until stop is called, the first time one period from now.
+// Otherwise it is like [Scheduler.Cron].
 func (s *Scheduler) Every(period time.Duration, fire func(at time.Time)) (stop func(), err error) {
 	if period <= 0 {
 		return nil, fmt.Errorf("a period of %v is not possible: it must be longer than nothing", period)
@@ -101,15 +107,15 @@ func (s *Scheduler) start(next func(after time.Time) (time.Time, bool), fire fun
 }
 
 const (
-	// longestPause bounds how late a change of the clock, or the end of a suspension of the machine, is noticed:
-	// timers know nothing of either.
+	// longestPause bounds how late a change of the clock, or the end of a suspension of the
+	// machine, is noticed: timers know nothing of either.
 	longestPause = time.Minute
 	// correction is how far the clock must be put back to be taken as a correction of a wrong clock.
 	correction = 3 * time.Hour
 )
 
-// run calls fire at the times that next gives until the context ends or next gives no more. Of times
-// that were passed over, fire gets the first.
+// run calls fire at the times that next gives until the context ends or next gives no more. Of
+// times that were passed over, fire gets the first.
 func run(ctx context.Context, now func() time.Time, next func(after time.Time) (time.Time, bool), fire func(at time.Time)) {
 	// Readings of the clock go without their monotonic part (Round), for it is the wall clock that counts.
 	seen := now().Round(0)

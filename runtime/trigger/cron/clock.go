@@ -11,8 +11,9 @@ type moment struct {
 	hour, minute, second      int
 }
 
-// A clock translates between instants and the wall clock of one zone. It remembers the period between
-// two changes of the clocks that it looked at last, because successive questions are about the same period.
+// A clock translates between instants and the wall clock of one zone. It remembers the period
+// between two changes of the clocks that it looked at last, because successive questions are about
+// the same period.
 type clock struct {
 	loc        *time.Location
 	from, till int64 // the period, in Unix seconds; till is excluded
@@ -59,9 +60,10 @@ func (c *clock) read(unix int64) moment {
 	return m
 }
 
-// set returns the moment at which the clock shows the fields of m. They may lie outside of their usual ranges, as
-// in minute 60. The offset of m says where m comes from: of two moments that show the same, the one with that
-// offset is taken, or else the earlier one. A time that clocks skip is read with the offset before the change and so lands behind the change.
+// set returns the moment at which the clock shows the fields of m. They may lie outside of their
+// usual ranges, as in minute 60. The offset of m says where m comes from: of two moments that show
+// the same, the one with that offset is taken, or else the earlier one. A time that clocks skip is
+// read with the offset before the change and so lands behind the change.
 func (c *clock) set(m moment) moment {
 	local := time.Date(m.year, time.Month(m.month), m.day, m.hour, m.minute, m.second, 0, time.UTC).Unix()
 	first := c.offsetAt(local - m.offset)
@@ -75,8 +77,8 @@ func (c *clock) set(m moment) moment {
 	return c.read(local - min(first, second))
 }
 
-// changeBefore returns the latest change of the clocks that is not after m, and the offset before it.
-// It returns false if the clocks of the zone were never changed before m.
+// changeBefore returns the latest change of the clocks that is not after m, and the offset before
+// it. It returns false if the clocks of the zone were never changed before m.
 func (c *clock) changeBefore(m moment) (change moment, offsetBefore int64, ok bool) {
 	c.enter(m.unix)
 	if c.from == always {
@@ -87,7 +89,8 @@ func (c *clock) changeBefore(m moment) (change moment, offsetBefore int64, ok bo
 	return c.read(at), offsetBefore, true
 }
 
-// daysIn returns the number of days of the month. Months count on from the year: month 13 is the January after it.
+// daysIn returns the number of days of the month. Months count on from the year: month 13 is the
+// January after it.
 func daysIn(year, month int) int {
 	return time.Date(year, time.Month(month+1), 0, 0, 0, 0, 0, time.UTC).Day()
 }

@@ -1,17 +1,17 @@
 // Package cron reads cron expressions and says when they fire next.
 //
 // It agrees with the npm package cron 3.1.7, the scheduler behind n8n, to the second: which
-// expressions are accepted, how day of month and day of week combine, and what happens when
-// clocks are put forward or back. No wall clock is read here; every answer is a function of
-// the expression, an instant and a time zone.
+// expressions are accepted, how day of month and day of week combine, and what happens when clocks
+// are put forward or back. No wall clock is read here; every answer is a function of the
+// expression, an instant and a time zone.
 //
-// An expression has five fields (minute, hour, day of month, month, day of week) or six
-// (seconds first), or it is one of the presets such as @daily. Values are numbers, ranges,
-// lists, steps, and three-letter English names.
+// An expression has five fields (minute, hour, day of month, month, day of week) or six (seconds
+// first), or it is one of the presets such as @daily. Values are numbers, ranges, lists, steps,
+// and three-letter English names.
 //
 // The package also turns the rules of the Schedule Trigger, Cron and Interval nodes into such
-// expressions (rule.go), decides which ticks of a rule count (recurrence.go), and describes
-// the instant of a tick the way the Schedule Trigger reports it (occasion.go).
+// expressions (rule.go), decides which ticks of a rule count (recurrence.go), and describes the
+// instant of a tick the way the Schedule Trigger reports it (occasion.go).
 package cron
 
 // A Schedule is a parsed cron expression. It is immutable and safe for concurrent use.
@@ -24,8 +24,8 @@ type Schedule struct {
 	months             uint64
 	daysOfWeek         uint64
 
-	// A day field that admits every value does not restrict the day. If both restrict it, a
-	// day that satisfies either of them is admitted, as in every cron since Vixie's.
+	// A day field that admits every value does not restrict the day. If both restrict it, a day
+	// that satisfies either of them is admitted, as in every cron since Vixie's.
 	anyDayOfMonth, anyDayOfWeek bool
 }
 

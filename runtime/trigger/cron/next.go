@@ -5,22 +5,23 @@ import "time"
 // horizonYears bounds the search for the next fire time.
 const horizonYears = 8
 
-// Next returns the first instant after the given one at which the schedule fires in the zone loc, in
-// that zone and on a whole second. It returns false if there is none within 8 years.
+// Next returns the first instant after the given one at which the schedule fires in the zone loc,
+// in that zone and on a whole second. It returns false if there is none within 8 years.
 //
-// The search walks along the wall clock of the zone, coarse fields first, and so sees changes of the clocks as npm's
-// cron does:
+// The search walks along the wall clock of the zone, coarse fields first, and so sees changes of
+// the clocks as npm's cron does:
 //
-//   - Clocks put forward: if the schedule names a time that is skipped, it fires at the
-//     change, once for all the times that are skipped. This holds where the day of the change satisfies both day
-//     fields and the month after it is admitted as well; otherwise the skipped times are lost. It holds for
-//     changes within a day; a change that skips midnight from before (23:00 to 0:00) goes unnoticed.
-//   - Clocks put back: the times that come twice fire the first time only, and a schedule of every minute
-//     is silent for the hour that is repeated. A search that starts in the second pass
+//   - Clocks put forward: if the schedule names a time that is skipped, it fires at the change,
+//     once for all the times that are skipped. This holds where the day of the change satisfies
+//     both day fields and the month after it is admitted as well; otherwise the skipped times are
+//     lost. It holds for changes within a day; one from 23:00 to 0:00 goes unnoticed.
+//   - Clocks put back: the times that come twice fire the first time only, and a schedule of every
+//     minute is silent for the hour that is repeated. A search that starts in the second pass
 //     finds times of the second pass.
 //
-// Where npm's cron would search without end (a schedule whose month or day keeps it from firing at a skipped
-// hour, asked more than a day ahead), the search here goes on to the following day.
+// Where npm's cron would search without end (a schedule whose month or day keeps it from firing at
+// a skipped hour, asked more than a day ahead) or answer with a time that has passed (once clocks
+// were put back by two hours), the search here goes on to the following day.
 func (s *Schedule) Next(after time.Time, loc *time.Location) (time.Time, bool) {
 	limit := after.In(loc).AddDate(horizonYears, 0, 0).Unix()
 	search := search{schedule: s, clock: newClock(loc)}
@@ -35,8 +36,8 @@ func (s *Schedule) Next(after time.Time, loc *time.Location) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-// NextN returns the next n fire times after the given instant, each the Next of the one before, fewer if
-// the schedule falls silent.
+// NextN returns the next n fire times after the given instant, each the Next of the one before,
+// fewer if the schedule falls silent.
 func (s *Schedule) NextN(after time.Time, loc *time.Location, n int) []time.Time {
 	var times []time.Time
 	for len(times) < n {
@@ -102,9 +103,9 @@ func (w *search) step() bool {
 	return w.skipped(hour%24, minute%60)
 }
 
-// beginHourAgain reports whether the minutes of the hour that ends are to be gone through once more. That is so when the
-// search is in the hour for longer than an hour, because clocks were put back in the middle of it (Pacific/Chatham,
-// 3:45 to 2:45).
+// beginHourAgain reports whether the minutes of the hour that ends are to be gone through once
+// more. That is so when the search is in the hour for longer than an hour, because clocks were put
+// back in the middle of it (Pacific/Chatham, 3:45 to 2:45).
 func (w *search) beginHourAgain() bool {
 	if w.repeated || w.now.unix-w.start.unix <= 3600 {
 		return false
@@ -118,9 +119,9 @@ func (w *search) beginHourAgain() bool {
 	return true
 }
 
-// skipped handles a move over times that clocks skip. The sign of that is a time of day later than the expected
-// one. The search goes back to the change; it is over if the schedule fires at one of the
-// skipped times, and goes on from there if not.
+// skipped handles a move over times that clocks skip. The sign of that is a time of day later than
+// the expected one. The search goes back to the change; it is over if the schedule fires at one of
+// the skipped times, and goes on from there if not.
 func (w *search) skipped(hour, minute int) (done bool) {
 	if w.now.hour < hour || w.now.hour == hour && w.now.minute <= minute {
 		return false

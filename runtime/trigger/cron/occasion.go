@@ -8,8 +8,8 @@ import (
 // A Field is one key of the item that the Schedule Trigger emits.
 type Field struct{ Name, Text string }
 
-// Describe returns the keys and values of the item that the Schedule Trigger emits at an instant, in their
-// order. All values are text, in English, by the clocks of the zone.
+// Describe returns the keys and values of the item that the Schedule Trigger emits at an instant,
+// in their order. All values are text, in English, by the clocks of the zone.
 func Describe(at time.Time, zone *time.Location) []Field {
 	t := at.In(zone)
 	clock := t.Format("3:04:05 pm")

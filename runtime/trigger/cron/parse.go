@@ -58,17 +58,17 @@ var names = map[string]string{
 	"sun": "0", "mon": "1", "tue": "2", "wed": "3", "thu": "4", "fri": "5", "sat": "6",
 }
 
-// maxExpression is the longest expression, in bytes, that Parse looks at. Every set of values
-// can be written in far less.
+// maxExpression is the longest expression, in bytes, that Parse looks at. Every set of values can
+// be written in far less.
 const maxExpression = 4096
 
 // Parse reads a cron expression. It accepts what npm's cron 3.1.7 accepts, so besides the usual
 // forms a name may stand in any field, and a start with a step but no end (5/15) runs to the end
-// of the field. Question marks, L, W and # are refused, ranges do not wrap around, and a
-// preset must stand alone without surrounding space.
+// of the field. Question marks, L, W and # are refused, ranges do not wrap around, and a preset
+// must stand alone without surrounding space.
 //
-// Days that occur in none of the chosen months (the 31st of April) are not refused: they
-// fall over into the beginning of the same months, the 31st of April on the 1st of April.
+// Days that occur in none of the chosen months (the 31st of April) are not refused: they fall over
+// into the beginning of the same months, the 31st of April on the 1st of April.
 //
 // The error is a *SyntaxError.
 func Parse(expr string) (*Schedule, error) {
@@ -85,9 +85,11 @@ func Parse(expr string) (*Schedule, error) {
 	columns := strings.FieldsFunc(text, isSpace)
 	switch {
 	case len(columns) < 5:
-		return nil, &SyntaxError{Expr: expr, Reason: fmt.Sprintf("has %s; write minute, hour, day of month, month and day of week, with seconds in front if they matter", count(len(columns)))}
+		return nil, &SyntaxError{Expr: expr, Reason: "has " + count(len(columns)) +
+			"; write minute, hour, day of month, month and day of week, with seconds in front if they matter"}
 	case len(columns) > 6:
-		return nil, &SyntaxError{Expr: expr, Reason: fmt.Sprintf("has %s; no more than six are possible: second, minute, hour, day of month, month and day of week", count(len(columns)))}
+		return nil, &SyntaxError{Expr: expr, Reason: "has " + count(len(columns)) +
+			"; no more than six are possible: second, minute, hour, day of month, month and day of week"}
 	case len(columns) == 5:
 		columns = append([]string{"0"}, columns...)
 	}
@@ -175,8 +177,8 @@ func (f field) parsePart(part string) (set uint64, reason string) {
 	return set, ""
 }
 
-// replaceNames puts the numbers in the place of the names of months and days. A run of letters is read
-// three at a time, so that what follows a name without a separator is a name again.
+// replaceNames puts the numbers in the place of the names of months and days. A run of letters is
+// read three at a time, so that what follows a name without a separator is a name again.
 func replaceNames(text string) (digits, reason string) {
 	var b strings.Builder
 	for i := 0; i < len(text); {
@@ -200,9 +202,9 @@ func replaceNames(text string) (digits, reason string) {
 }
 
 // foldImpossibleDays handles schedules none of whose months is long enough for any of their days,
-// such as the 30th of February. Each such day becomes the remainder of its division by the
-// length of the last of the months, February counting 29 days: this is what npm's cron does
-// instead of never firing.
+// such as the 30th of February. Each such day becomes the remainder of its division by the length
+// of the last of the months, February counting 29 days: this is what npm's cron does instead of
+// never firing.
 func (s *Schedule) foldImpossibleDays() {
 	first := bits.TrailingZeros64(s.daysOfMonth)
 	length := 0
@@ -235,8 +237,8 @@ func longest(month int) int {
 	return 31
 }
 
-// number reads an unsigned decimal number. Numbers too great for any field come back as a great number,
-// so that they are refused as values and serve as steps that reach only the first value.
+// number reads an unsigned decimal number. Numbers too great for any field come back as a great
+// number, so that they are refused as values and serve as steps that reach only the first value.
 func number(text string) (int, bool) {
 	const great = 1 << 20
 	if text == "" {

@@ -16,8 +16,8 @@ const (
 	Months Unit = "months"
 )
 
-// A Recurrence picks every Nth of the ticks of an expression that cannot say so itself (every second day). The
-// zero Recurrence, and one with N = 1, picks every tick.
+// A Recurrence picks every Nth of the ticks of an expression that cannot say so itself (every
+// second day). The zero Recurrence, and one with N = 1, picks every tick.
 type Recurrence struct {
 	Unit Unit
 	N    float64
@@ -26,26 +26,28 @@ type Recurrence struct {
 // Filters reports whether the recurrence drops any ticks, that is, whether it needs a Memory.
 func (r Recurrence) Filters() bool { return r.Unit != "" && r.N != 1 }
 
-// A Memory is what a Recurrence keeps of the tick that it picked last, in the node's static data. The zero Memory
-// is that of a recurrence that has not picked any.
+// A Memory is what a Recurrence keeps of the tick that it picked last, in the node's static data.
+// The zero Memory is that of a recurrence that has not picked any.
 type Memory struct {
 	// Picked is false as long as no tick was picked.
 	Picked bool
-	// Last is the hour of the day, the day of the year (from 1), the week of the year (from 1, beginning with Sunday; the first has the
-	// 1st of January in it) or the month (from 0) of the last tick: the number that n8n keeps in recurrenceRules.
+	// Last is the hour of the day, the day of the year (from 1), the week of the year (from 1,
+	// beginning with Sunday; the first has the 1st of January in it) or the month (from 0) of the
+	// last tick: the number that n8n keeps in recurrenceRules.
 	Last int
 	// At is the instant of the last tick; zero if it is not known, as after a move from n8n.
 	At time.Time
 }
 
-// Pick reports whether the tick at now counts and, if so, records it in the memory. The zone of now must be that of
-// the workflow.
+// Pick reports whether the tick at now counts and, if so, records it in the memory. The zone of
+// now must be that of the workflow.
 //
-// A tick counts if it is the first, or if n8n's rule says so: hour = (last + N) mod 24, day of the year = (last + N) mod 365,
-// week = (last + N) mod 52 or the week of the last tick, month = (last + N) mod 12. By that rule alone a schedule falls
-// silent for ever when the sum hits a number that never comes (every 2 days from an odd day of the year: day 365 mod 365 is 0), when a change of the
-// clocks moves a tick to another hour, and for a year when a tick is missed. Therefore a tick counts as well if N units or more have gone by
-// since the last one by the calendar.
+// A tick counts if it is the first, or if n8n's rule says so: hour = (last + N) mod 24, day of the
+// year = (last + N) mod 365, week = (last + N) mod 52 or the week of the last tick, month = (last
+// + N) mod 12. By that rule alone a schedule falls silent for ever when the sum hits a number that
+// never comes (every 2 days from an odd day of the year: day 365 mod 365 is 0), when a change of
+// the clocks moves a tick to another hour, and for a year when a tick is missed. Therefore a tick
+// counts as well if N units or more have gone by since the last one by the calendar.
 func (r Recurrence) Pick(now time.Time, m *Memory) bool {
 	if !r.Filters() {
 		return true
@@ -76,8 +78,8 @@ func (r Recurrence) number(t time.Time) (n int, modulus float64) {
 	}
 }
 
-// elapsed returns how many units lie between two instants of the same zone: hours to the nearest one, of days, weeks
-// and months the number of times that a new one has begun.
+// elapsed returns how many units lie between two instants of the same zone: hours to the nearest
+// one, of days, weeks and months the number of times that a new one has begun.
 func (r Recurrence) elapsed(from, to time.Time) float64 {
 	switch r.Unit {
 	case Hours:
@@ -91,7 +93,8 @@ func (r Recurrence) elapsed(from, to time.Time) float64 {
 	}
 }
 
-// week returns the number of the week of the year. Weeks begin with Sunday; the one that has the 1st of January in it is the first.
+// week returns the number of the week of the year. Weeks begin with Sunday; the one that has the
+// 1st of January in it is the first.
 func week(t time.Time) int {
 	saturday := time.Date(t.Year(), t.Month(), t.Day()+6-int(t.Weekday()), 0, 0, 0, 0, time.UTC)
 	return (saturday.YearDay()-1)/7 + 1

@@ -24,8 +24,8 @@ func (e *RuleError) Error() string {
 func (e *RuleError) Unwrap() error { return e.Cause }
 
 // An Interval is one entry of the Schedule Trigger's parameter rule.interval. Numbers that are
-// absent have the defaults of the form; only the time of day and the day of the month are then random, as in n8n, where this
-// does not happen either once the defaults are filled in.
+// absent have the defaults of the form; only the time of day and the day of the month are then
+// random, as in n8n, where this does not happen either once the defaults are filled in.
 //
 // The param tags name the keys of the parameter.
 type Interval struct {
@@ -58,8 +58,9 @@ func (r Random) below(n int) int {
 	return r(n)
 }
 
-// Cron returns the expression at whose times the interval ticks, and which of these ticks count. The second of the
-// minute is random wherever the interval leaves it open, so that not all workflows of the world start in the same one.
+// Cron returns the expression at whose times the interval ticks, and which of these ticks count.
+// The second of the minute is random wherever the interval leaves it open, so that not all
+// workflows of the world start in the same one.
 //
 // An expression of the user comes back as it is, unchecked.
 func (i *Interval) Cron(random Random) (expression string, ticks Recurrence) {
@@ -96,8 +97,8 @@ func (i *Interval) Cron(random Random) (expression string, ticks Recurrence) {
 	}
 }
 
-// Validate checks the number of the interval against the range of its unit, as the Schedule Trigger does from version
-// 1.3 on. The error is a *RuleError.
+// Validate checks the number of the interval against the range of its unit, as the Schedule
+// Trigger does from version 1.3 on. The error is a *RuleError.
 func (i *Interval) Validate() error {
 	within := func(n *float64, standard, top float64, description string) error {
 		if v := orElse(n, standard); !(v >= 1 && v <= top) {
@@ -134,9 +135,9 @@ func CheckExpression(expression string) error {
 	return nil
 }
 
-// A TriggerTime is one entry of the Cron node's parameter triggerTimes.item, and of pollTimes.item of
-// the nodes that poll. What is absent has the default of the form, but for the expression. The param tags name
-// the keys.
+// A TriggerTime is one entry of the Cron node's parameter triggerTimes.item, and of pollTimes.item
+// of the nodes that poll. What is absent has the default of the form, but for the expression. The
+// param tags name the keys.
 type TriggerTime struct {
 	// Mode is everyMinute, everyHour, everyDay (the default), everyWeek, everyMonth, everyX or custom.
 	Mode       string   `param:"mode"`
@@ -149,8 +150,8 @@ type TriggerTime struct {
 	Unit       string   `param:"unit"`  // minutes, or hours as the default
 }
 
-// Cron returns the expression for the trigger time, with a random second, and a random minute for every X hours.
-// An expression of the user comes back trimmed, unchecked.
+// Cron returns the expression for the trigger time, with a random second, and a random minute for
+// every X hours. An expression of the user comes back trimmed, unchecked.
 func (t *TriggerTime) Cron(random Random) string {
 	second, minute, hour := strconv.Itoa(random.below(60)), text(orElse(t.Minute, 0)), text(orElse(t.Hour, 14))
 	switch t.Mode {
@@ -191,8 +192,8 @@ func CheckPolling(expression string) error {
 	return nil
 }
 
-// Period returns the pause between two ticks of the Interval node, whose parameters are a number and a unit: seconds,
-// minutes or hours. The error is a *RuleError.
+// Period returns the pause between two ticks of the Interval node, whose parameters are a number
+// and a unit: seconds, minutes or hours. The error is a *RuleError.
 func Period(interval float64, unit string) (time.Duration, error) {
 	const longest = 1<<31 - 1 // milliseconds
 	if !(interval > 0) {
