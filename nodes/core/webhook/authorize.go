@@ -29,13 +29,13 @@ const (
 func reject(status int, text string) *node.Response {
 	return &node.Response{
 		Status: status, Body: value.String(text), Text: true,
-		Headers: []node.Header{{Name: "www-authenticate", Value: authMessage}, {Name: "content-type", Value: "text/plain; charset=utf-8"}},
+		Headers: []node.Header{{Name: "www-authenticate", Value: authMessage}},
 	}
 }
 
 // authorize lets a request in or says how to turn it away. For a JWT it gives
 // the token's claims.
-func authorize(c *node.WebhookCall[params]) (value.Value, *node.Response, error) {
+func authorize(c *call) (value.Value, *node.Response, error) {
 	allowed, err := c.P.IPs.Or(c, 0, "")
 	if err != nil {
 		return value.Undefined, nil, err
@@ -50,11 +50,7 @@ func authorize(c *node.WebhookCall[params]) (value.Value, *node.Response, error)
 	if agent := c.Request.Headers.Get("user-agent"); noBots && isBot(agent.Str()) {
 		return value.Undefined, reject(403, wrongData), nil
 	}
-	kind, err := c.P.Authentication.Or(c, 0, "none")
-	if err != nil {
-		return value.Undefined, nil, err
-	}
-	switch kind {
+	switch c.Authentication {
 	case "basicAuth":
 		return value.Undefined, basic(c), nil
 	case "headerAuth":
@@ -86,7 +82,7 @@ func ipAllowed(list string, r *node.Request) bool {
 	return false
 }
 
-func basic(c *node.WebhookCall[params]) *node.Response {
+func basic(c *call) *node.Response {
 	cred, err := c.Credential("httpBasicAuth")
 	user, password := cred.Text("user"), cred.Text("password")
 	if err != nil || user == "" || password == "" {
@@ -108,7 +104,7 @@ func basic(c *node.WebhookCall[params]) *node.Response {
 	return nil
 }
 
-func byHeader(c *node.WebhookCall[params]) *node.Response {
+func byHeader(c *call) *node.Response {
 	cred, err := c.Credential("httpHeaderAuth")
 	name, want := cred.Text("name"), cred.Text("value")
 	if err != nil || name == "" || want == "" {
@@ -124,7 +120,7 @@ func byHeader(c *node.WebhookCall[params]) *node.Response {
 // equal compares without telling by its time how much was right.
 func equal(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
 
-func bearer(c *node.WebhookCall[params]) (value.Value, *node.Response) {
+func bearer(c *call) (value.Value, *node.Response) {
 	cred, err := c.Credential("jwtAuth")
 	if err != nil {
 		return value.Undefined, reject(500, noAuthSet)

@@ -13,12 +13,35 @@ import (
 	"runnel/runtime/value"
 )
 
-// receive checks a request, makes the item that the workflow starts with and
-// says how the caller is answered.
+// call is a request that is taken in: by a Webhook node, or by a Wait node
+// that it resumes.
+type call struct {
+	node.Host
+	P              *reception
+	Request        *node.Request
+	Authentication string
+	Code           responseCode
+}
+
+// receive is the Webhook node's answer to a request.
 func receive(c *node.WebhookCall[params]) (node.WebhookResult, error) {
-	if err := checkRespondNodes(c); err != nil {
+	in := &call{Host: c.Host, P: &c.P.reception, Request: c.Request}
+	if err := in.checkRespondNodes(); err != nil {
 		return node.WebhookResult{}, err
 	}
+	var err error
+	if in.Authentication, err = c.P.Authentication.Or(c, 0, "none"); err != nil {
+		return node.WebhookResult{}, err
+	}
+	if in.Code, err = c.P.Code.Or(c, 0, responseCode{}); err != nil {
+		return node.WebhookResult{}, err
+	}
+	return in.take()
+}
+
+// take checks a request, makes the item that the workflow goes on with and
+// says how the caller is answered.
+func (c *call) take() (node.WebhookResult, error) {
 	claims, reject, err := authorize(c)
 	if err != nil || reject != nil {
 		return node.WebhookResult{Reject: reject}, err
@@ -48,7 +71,7 @@ const respondType = "n8n-nodes-base.respondToWebhook"
 
 // checkRespondNodes holds the response mode against the Respond nodes that
 // stand downstream; versions below 2 do not care.
-func checkRespondNodes(c *node.WebhookCall[params]) error {
+func (c *call) checkRespondNodes() error {
 	if c.Info().Version < 2 {
 		return nil
 	}
@@ -67,7 +90,7 @@ func checkRespondNodes(c *node.WebhookCall[params]) error {
 }
 
 // route puts the item on the output of the request's method.
-func route(c *node.WebhookCall[params], it item.Item) (node.Output, error) {
+func route(c *call, it item.Item) (node.Output, error) {
 	listed, err := c.P.Methods.At(c, 0)
 	if err != nil {
 		return nil, err
@@ -87,7 +110,7 @@ func route(c *node.WebhookCall[params], it item.Item) (node.Output, error) {
 
 // makeItem makes the item: headers, params, query, body, webhookUrl,
 // executionMode, and the files that came along.
-func makeItem(c *node.WebhookCall[params], claims value.Value) (item.Item, error) {
+func makeItem(c *call, claims value.Value) (item.Item, error) {
 	raw, err := c.P.RawBody.Or(c, 0, false)
 	if err != nil {
 		return item.Item{}, err
@@ -145,7 +168,7 @@ func makeItem(c *node.WebhookCall[params], claims value.Value) (item.Item, error
 // uploads stores the files of a multipart body. One file of a field takes the
 // field's name, several are numbered; with the option for the name all files
 // are counted under it.
-func uploads(c *node.WebhookCall[params], field string) (*item.Binaries, error) {
+func uploads(c *call, field string) (*item.Binaries, error) {
 	list, err := c.Request.Files()
 	if err != nil {
 		return nil, err
@@ -182,7 +205,7 @@ func uploads(c *node.WebhookCall[params], field string) (*item.Binaries, error) 
 }
 
 // rawFile stores the whole body as one file; none when the body is empty.
-func rawFile(c *node.WebhookCall[params], name string) (*item.Binaries, error) {
+func rawFile(c *call, name string) (*item.Binaries, error) {
 	r, err := c.Request.Raw()
 	if err != nil {
 		return nil, err
@@ -206,7 +229,7 @@ func rawFile(c *node.WebhookCall[params], name string) (*item.Binaries, error) {
 
 // rawBytes is the option Raw Body: the bytes as received under "data". Only
 // the type is known of them.
-func rawBytes(c *node.WebhookCall[params]) (*item.Binaries, error) {
+func rawBytes(c *call) (*item.Binaries, error) {
 	r, err := c.Request.Raw()
 	if err != nil {
 		return nil, err
@@ -224,7 +247,7 @@ func rawBytes(c *node.WebhookCall[params]) (*item.Binaries, error) {
 }
 
 // planResponse says how the caller is answered.
-func planResponse(c *node.WebhookCall[params]) (node.ResponsePlan, error) {
+func planResponse(c *call) (node.ResponsePlan, error) {
 	p := c.P
 	plan := node.ResponsePlan{Status: 200}
 	mode, err := p.ResponseMode.At(c, 0)
@@ -265,16 +288,12 @@ func planResponse(c *node.WebhookCall[params]) (node.ResponsePlan, error) {
 	return plan, nil
 }
 
-func status(c *node.WebhookCall[params]) (int, error) {
+func status(c *call) (int, error) {
 	code, err := c.P.ResponseCode.Or(c, 0, 0)
 	if err != nil || code != 0 {
 		return int(code), err
 	}
-	chosen, err := c.P.Code.Or(c, 0, responseCode{})
-	if err != nil {
-		return 0, err
-	}
-	for _, v := range []value.Value{chosen.Custom, chosen.Code} {
+	for _, v := range []value.Value{c.Code.Custom, c.Code.Code} {
 		if n := v.ToNumber(); v.Truthy() && n == n {
 			return int(n), nil
 		}

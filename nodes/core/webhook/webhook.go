@@ -80,23 +80,28 @@ var Node = node.Define(node.Spec[params]{
 })
 
 type params struct {
-	Methods        node.Field[value.Value]  `param:"httpMethod"`
+	reception
 	Authentication node.Field[string]       `param:"authentication"`
-	ResponseMode   node.Field[string]       `param:"responseMode"`
-	ResponseCode   node.Field[float64]      `param:"responseCode"`
-	ResponseData   node.Field[string]       `param:"responseData"`
-	BinaryProperty node.Field[string]       `param:"responseBinaryPropertyName"`
 	Code           node.Field[responseCode] `param:"options.responseCode.values"`
-	Headers        node.Field[[]header]     `param:"options.responseHeaders.entries"`
-	AtOnce         node.Field[value.Value]  `param:"options.responseData"`
-	NoBody         node.Field[bool]         `param:"options.noResponseBody"`
-	PropertyName   node.Field[string]       `param:"options.responsePropertyName"`
-	ContentType    node.Field[string]       `param:"options.responseContentType"`
-	IPs            node.Field[string]       `param:"options.ipWhitelist"`
-	IgnoreBots     node.Field[bool]         `param:"options.ignoreBots"`
-	RawBody        node.Field[bool]         `param:"options.rawBody"`
-	BinaryData     node.Field[bool]         `param:"options.binaryData"`
-	FileField      node.Field[string]       `param:"options.binaryPropertyName"`
+}
+
+// reception are the parameters that everything which takes in requests has.
+type reception struct {
+	Methods        node.Field[value.Value] `param:"httpMethod"`
+	ResponseMode   node.Field[string]      `param:"responseMode"`
+	ResponseCode   node.Field[float64]     `param:"responseCode"`
+	ResponseData   node.Field[string]      `param:"responseData"`
+	BinaryProperty node.Field[string]      `param:"responseBinaryPropertyName"`
+	Headers        node.Field[[]header]    `param:"options.responseHeaders.entries"`
+	AtOnce         node.Field[value.Value] `param:"options.responseData"`
+	NoBody         node.Field[bool]        `param:"options.noResponseBody"`
+	PropertyName   node.Field[string]      `param:"options.responsePropertyName"`
+	ContentType    node.Field[string]      `param:"options.responseContentType"`
+	IPs            node.Field[string]      `param:"options.ipWhitelist"`
+	IgnoreBots     node.Field[bool]        `param:"options.ignoreBots"`
+	RawBody        node.Field[bool]        `param:"options.rawBody"`
+	BinaryData     node.Field[bool]        `param:"options.binaryData"`
+	FileField      node.Field[string]      `param:"options.binaryPropertyName"`
 }
 
 type header struct {
