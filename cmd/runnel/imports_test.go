@@ -27,7 +27,7 @@ var rooms = map[string][]string{
 		"runtime/execution", "runtime/httpclient"},
 	"runtime/store": {"workflows", "runtime/value", "runtime/item", "runtime/node", "runtime/execution", "runtime/credential"},
 	"runtime/trigger": {"workflows", "runtime/value", "runtime/item", "runtime/node", "runtime/engine", "runtime/execution",
-		"runtime/store", "runtime/credential", "runtime/binary"},
+		"runtime/store", "runtime/credential", "runtime/binary", "runtime/trigger/cron"},
 	"runtime/server": {"workflows", "runtime/value", "runtime/item", "runtime/node", "runtime/engine", "runtime/execution",
 		"runtime/store", "runtime/credential", "runtime/binary", "runtime/trigger", "ui"},
 	"ui":              {},

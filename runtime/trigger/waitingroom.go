@@ -232,4 +232,3 @@ func (d *Dispatcher) resume(req engine.ResumeRequest, done func(*execution.Execu
 	}()
 	return nil
 }
-
