@@ -1,6 +1,8 @@
 package code
 
 import (
+	"fmt"
+
 	"runnel/runtime/item"
 	"runnel/runtime/node"
 )
@@ -53,6 +55,9 @@ func runFunction(c *node.Call[functionParams]) (node.Output, error) {
 		if c.ContinueOnFail() {
 			return node.One([]item.Item{item.New(failure(err))}), nil
 		}
+		if e, ok := err.(*node.ScriptError); ok && e.Line > 0 {
+			return nil, withSuffix(e, fmt.Sprintf(" [Line %d]", e.Line))
+		}
 		return nil, err
 	}
 	return node.One(items), nil
@@ -103,13 +108,35 @@ func runFunctionItem(c *node.Call[functionParams]) (node.Output, error) {
 		it, err := functionItem(c, i)
 		if err != nil {
 			if !c.ContinueOnFail() {
-				return nil, err
+				return nil, node.WrapItem(inItem(err, i), i)
 			}
 			it = item.New(failure(err))
+			if _, thrown := err.(*node.ScriptError); !thrown {
+				it.Paired = item.From(i)
+			}
 		}
 		out = append(out, it)
 	}
 	return node.One(out), nil
+}
+
+// withSuffix says in the message where in the script the error happened.
+func withSuffix(e *node.ScriptError, suffix string) error {
+	placed := *e
+	placed.Message += suffix
+	return &placed
+}
+
+// inItem adds the item's index, and the line where it is known.
+func inItem(err error, i int) error {
+	e, ok := err.(*node.ScriptError)
+	switch {
+	case !ok:
+		return err
+	case e.Line > 0:
+		return withSuffix(e, fmt.Sprintf(" [Line %d | Item Index: %d]", e.Line, i))
+	}
+	return withSuffix(e, fmt.Sprintf(" [Item Index: %d]", i))
 }
 
 func functionItem(c *node.Call[functionParams], i int) (item.Item, error) {
@@ -119,13 +146,13 @@ func functionItem(c *node.Call[functionParams], i int) (item.Item, error) {
 	}
 	result, err := c.Script(node.Script{Kind: node.ScriptFunctionItem, Code: code, Item: i})
 	if err != nil {
-		return item.Item{}, node.WrapItem(err, i)
+		return item.Item{}, err
 	}
 	switch v := result.Value; {
 	case v.IsUndefined():
-		return item.Item{}, node.WrapItem(noReturn("No data got returned. Always an object has to be returned!"), i)
+		return item.Item{}, noReturn("No data got returned. Always an object has to be returned!")
 	case v.IsNull():
-		return item.Item{}, node.WrapItem(noReturn("Cannot convert undefined or null to object"), i)
+		return item.Item{}, noReturn("Cannot convert undefined or null to object")
 	}
 	it := item.FromPair(result.Value, i)
 	it.Binary = c.Items()[i].Binary
