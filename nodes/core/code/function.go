@@ -1,6 +1,7 @@
 package code
 
 import (
+	"errors"
 	"fmt"
 
 	"runnel/runtime/item"
@@ -55,10 +56,7 @@ func runFunction(c *node.Call[functionParams]) (node.Output, error) {
 		if c.ContinueOnFail() {
 			return node.One([]item.Item{item.New(failure(err))}), nil
 		}
-		if e, ok := err.(*node.ScriptError); ok && e.Line > 0 {
-			return nil, withSuffix(e, fmt.Sprintf(" [Line %d]", e.Line))
-		}
-		return nil, err
+		return nil, inScript(err)
 	}
 	return node.One(items), nil
 }
@@ -120,6 +118,30 @@ func runFunctionItem(c *node.Call[functionParams]) (node.Output, error) {
 	return node.One(out), nil
 }
 
+// syntaxLine is the line that the original reports for every script that it
+// cannot read: one of its own, not of the script.
+const syntaxLine = 169
+
+// thrownMessage is what the original reports of a thrown value that is no
+// error: it stumbles over the missing stack.
+const thrownMessage = "Cannot read properties of undefined (reading 'split')"
+
+// inScript adds the line of the script where it failed.
+func inScript(err error) error {
+	e, ok := err.(*node.ScriptError)
+	switch {
+	case !ok:
+		return err
+	case e.Thrown:
+		return node.Wrap(errors.New(thrownMessage))
+	case e.Syntax:
+		return withSuffix(e, fmt.Sprintf(" [Line %d]", syntaxLine))
+	case e.Line > 0:
+		return withSuffix(e, fmt.Sprintf(" [Line %d]", e.Line))
+	}
+	return err
+}
+
 // withSuffix says in the message where in the script the error happened.
 func withSuffix(e *node.ScriptError, suffix string) error {
 	placed := *e
@@ -133,6 +155,10 @@ func inItem(err error, i int) error {
 	switch {
 	case !ok:
 		return err
+	case e.Thrown:
+		return errors.New(thrownMessage)
+	case e.Syntax:
+		return withSuffix(e, fmt.Sprintf(" [Line %d | Item Index: %d]", syntaxLine, i))
 	case e.Line > 0:
 		return withSuffix(e, fmt.Sprintf(" [Line %d | Item Index: %d]", e.Line, i))
 	}
