@@ -4,6 +4,7 @@
 package schedule
 
 import (
+	"sync"
 	"time"
 
 	"runnel/runtime/item"
@@ -56,6 +57,8 @@ func start(c *node.TriggerCall[triggerParams]) (node.Stop, error) {
 		return nil, err
 	}
 	var stops stops
+	// Two rules may tick at once; what they remember is kept in one place.
+	var turn sync.Mutex
 	for i := range list {
 		expression, ticks := list[i].Cron(nil)
 		if err := cron.CheckExpression(expression); err != nil {
@@ -63,8 +66,10 @@ func start(c *node.TriggerCall[triggerParams]) (node.Stop, error) {
 			return nil, failure(err)
 		}
 		stop, err := c.Cron(expression, c.Info().Zone, func(at time.Time) {
+			turn.Lock()
+			defer turn.Unlock()
 			if picked(c, i, ticks, at) {
-				c.Emit(emission(at, c.Info().Zone))
+				c.Emit(emission(c.Now(), c.Info().Zone))
 			}
 		})
 		if err != nil {
