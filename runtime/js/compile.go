@@ -1,0 +1,213 @@
+package js
+
+import (
+	"fmt"
+	"sync/atomic"
+
+	"github.com/dop251/goja"
+	"github.com/dop251/goja/ast"
+	"github.com/dop251/goja/file"
+	"github.com/dop251/goja/parser"
+	"github.com/dop251/goja/token"
+	"github.com/dop251/goja/unistring"
+)
+
+// The compiler adds calls of functions of the host to a program. Their names
+// cannot be written in JavaScript, so no script can call them or tell that
+// they are there. They are parameters of a function around the program.
+const (
+	// hiddenThrown(x) answers x, which is about to be thrown: an error's stack
+	// is fixed at that moment.
+	hiddenThrown = "\x00thrown"
+	// hiddenSource(x) answers x, which is about to be evaluated by eval:
+	// mistakes in it get V8's words.
+	hiddenSource = "\x00source"
+	// hiddenEnter() is called at the begin of functions that may call
+	// themselves; it throws when the calls are too many.
+	hiddenEnter = "\x00enter"
+	// hiddenPattern(source, flags) makes the regular expression of a literal.
+	hiddenPattern = "\x00pattern"
+	// hiddenLine(x) answers x, which the outermost function is about to await.
+	hiddenLine = "\x00line"
+)
+
+// hiddenNames are in the order of the parameters.
+var hiddenNames = []string{hiddenThrown, hiddenSource, hiddenEnter, hiddenPattern, hiddenLine}
+
+var unitCount atomic.Uint64
+
+// unitName makes a name that no other unit has.
+func unitName() string { return fmt.Sprintf("#%d", unitCount.Add(1)) }
+
+// parse reads a text. The error is goja's.
+func parse(name, text string) (*ast.Program, error) {
+	return parser.ParseFile(nil, name, text, parser.IgnoreRegExpErrors, parser.WithDisableSourceMaps)
+}
+
+// compileTree makes a program of a tree. goja panics on some trees that no
+// text can make; that is an error of ours.
+func compileTree(tree *ast.Program) (p *goja.Program, err error) {
+	defer func() {
+		if x := recover(); x != nil {
+			err = fmt.Errorf("the program cannot be compiled: %v", x)
+		}
+	}()
+	return goja.CompileAST(tree, false)
+}
+
+// wrap makes the statements of a program the body of a function with hidden
+// parameters, and that function the value of the program.
+func wrap(tree *ast.Program, parameters []string) {
+	list := make([]*ast.Binding, len(parameters))
+	for i, name := range parameters {
+		list[i] = &ast.Binding{Target: identifier(name, 1)}
+	}
+	f := &ast.FunctionLiteral{
+		Function:        1,
+		ParameterList:   &ast.ParameterList{Opening: 1, List: list, Closing: 1},
+		Body:            &ast.BlockStatement{LeftBrace: 1, List: tree.Body, RightBrace: 1},
+		Source:          "function () { [native code] }",
+		DeclarationList: tree.DeclarationList,
+	}
+	tree.Body = []ast.Statement{&ast.ExpressionStatement{Expression: f}}
+	tree.DeclarationList = nil
+}
+
+func identifier(name string, at file.Idx) *ast.Identifier {
+	return &ast.Identifier{Name: unistring.NewFromString(name), Idx: at}
+}
+
+// callHidden makes the call of a hidden function.
+func callHidden(name string, at file.Idx, args ...ast.Expression) ast.Expression {
+	return &ast.CallExpression{Callee: identifier(name, at), LeftParenthesis: at, ArgumentList: args, RightParenthesis: at}
+}
+
+// instrument adds the calls of hidden functions that every program needs.
+func instrument(tree *ast.Program) {
+	recursive := recursiveFunctions(tree)
+	walk(tree, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.ThrowStatement:
+			if !isNewError(n.Argument) {
+				n.Argument = callHidden(hiddenThrown, n.Argument.Idx0(), n.Argument)
+			}
+		case *ast.CallExpression:
+			if id, ok := n.Callee.(*ast.Identifier); ok && id.Name == "eval" && len(n.ArgumentList) > 0 {
+				if _, spread := n.ArgumentList[0].(*ast.SpreadElement); !spread {
+					n.ArgumentList[0] = callHidden(hiddenSource, n.ArgumentList[0].Idx0(), n.ArgumentList[0])
+				}
+			}
+		case *ast.FunctionLiteral:
+			if recursive[n] {
+				guardBlock(n.Body)
+			}
+		case *ast.ArrowFunctionLiteral:
+			if recursive[n] {
+				switch b := n.Body.(type) {
+				case *ast.BlockStatement:
+					guardBlock(b)
+				case *ast.ExpressionBody:
+					at := b.Expression.Idx0()
+					b.Expression = &ast.SequenceExpression{Sequence: []ast.Expression{callHidden(hiddenEnter, at), b.Expression}}
+				}
+			}
+		}
+		return true
+	})
+	rewrite(tree, func(e *ast.Expression) {
+		switch n := (*e).(type) {
+		case *ast.RegExpLiteral:
+			*e = callHidden(hiddenPattern, n.Idx, text(n.Pattern, n.Idx), text(n.Flags, n.Idx))
+		case *ast.BinaryExpression:
+			unfold(n)
+		}
+	})
+}
+
+// isNewError tells whether an expression makes a new object: what is thrown
+// then has not been seen by anybody, and its stack is fixed soon enough.
+func isNewError(e ast.Expression) bool {
+	n, ok := e.(*ast.NewExpression)
+	if !ok {
+		return false
+	}
+	id, ok := n.Callee.(*ast.Identifier)
+	if !ok {
+		return false
+	}
+	for _, class := range errorClasses {
+		if id.Name.String() == class {
+			return true
+		}
+	}
+	return false
+}
+
+func text(s string, at file.Idx) ast.Expression {
+	return &ast.StringLiteral{Idx: at, Literal: s, Value: unistring.NewFromString(s)}
+}
+
+// unfold keeps goja from computing constants that cannot be computed: it would
+// make a throw of them, and of the operands nothing would be known.
+func unfold(n *ast.BinaryExpression) {
+	if !isLiteral(n.Left) || !isLiteral(n.Right) {
+		return
+	}
+	if n.Operator == token.IN || n.Operator == token.INSTANCEOF || isBigInt(n.Left) || isBigInt(n.Right) {
+		n.Left = &ast.SequenceExpression{Sequence: []ast.Expression{n.Left}}
+	}
+}
+
+func isLiteral(e ast.Expression) bool {
+	switch e := e.(type) {
+	case *ast.StringLiteral, *ast.NumberLiteral, *ast.BooleanLiteral, *ast.NullLiteral:
+		return true
+	case *ast.UnaryExpression:
+		return isLiteral(e.Operand)
+	}
+	return false
+}
+
+func isBigInt(e ast.Expression) bool {
+	switch e := e.(type) {
+	case *ast.NumberLiteral:
+		_, isFloat := e.Value.(float64)
+		_, isInt := e.Value.(int64)
+		return !isFloat && !isInt
+	case *ast.UnaryExpression:
+		return isBigInt(e.Operand)
+	}
+	return false
+}
+
+// guardBlock puts the call of hiddenEnter behind a body's directives.
+func guardBlock(b *ast.BlockStatement) {
+	at := 0
+	for at < len(b.List) {
+		s, ok := b.List[at].(*ast.ExpressionStatement)
+		if !ok {
+			break
+		}
+		if _, ok := s.Expression.(*ast.StringLiteral); !ok {
+			break
+		}
+		at++
+	}
+	call := &ast.ExpressionStatement{Expression: callHidden(hiddenEnter, b.LeftBrace)}
+	b.List = append(b.List[:at:at], append([]ast.Statement{call}, b.List[at:]...)...)
+}
+
+// hasAwait tells whether a function awaits, not looking into functions in it.
+func hasAwait(body *ast.BlockStatement) bool {
+	found := false
+	walk(body, func(n ast.Node) bool {
+		switch n.(type) {
+		case *ast.FunctionLiteral, *ast.ArrowFunctionLiteral:
+			return false
+		case *ast.AwaitExpression:
+			found = true
+		}
+		return !found
+	})
+	return found
+}

@@ -1,0 +1,72 @@
+// Package js runs JavaScript: the expressions that package expr leaves to it,
+// and the scripts of nodes. It is built on goja. What it adds:
+//
+//   - programs are compiled once and run in many runtimes; runtimes for
+//     expressions are used again, those of scripts are not;
+//   - the values of the host are seen without being copied (see objectView);
+//   - errors read as V8 words them, with V8's stacks (see faults);
+//   - runaway code is stopped: time, memory, calls.
+//
+// Nothing of the host can be reached from a script but what is handed to it.
+// The limits guard against accidents; a boundary against malice is package
+// isolate, which runs scripts in processes of their own.
+package js
+
+import (
+	"time"
+)
+
+// Options are the limits and settings of an Engine. The zero Options are
+// usable.
+type Options struct {
+	// ScriptTimeout is how long a script may take, awaiting included; 300 s
+	// when 0.
+	ScriptTimeout time.Duration
+	// ExpressionTimeout is how long one expression may take; 10 s when 0.
+	ExpressionTimeout time.Duration
+	// MemoryBudget is the number of bytes by which the heap may grow while a
+	// script runs before it is stopped; 1 GiB when 0.
+	MemoryBudget int64
+	// Builtins and External are the modules that require may load, by name,
+	// or "*" for all (NODE_FUNCTION_ALLOW_BUILTIN and _EXTERNAL).
+	Builtins, External []string
+	// Prepared is the number of runtimes kept ready for scripts; 4 when 0.
+	Prepared int
+	// Zone is the time zone of luxon in scripts and expressions without a
+	// workflow; UTC when nil.
+	Zone *time.Location
+	// Local is the time zone of Date; time.Local when nil.
+	Local *time.Location
+}
+
+// Engine is the JavaScript of a process: compiled programs, runtimes and
+// limits. It is safe for use by several goroutines.
+type Engine struct {
+	options     Options
+	expressions cache[string, *expression]
+	scripts     cache[scriptKey, *script]
+	pool        pool
+	watch       watch
+}
+
+// New makes an engine.
+func New(o Options) *Engine {
+	if o.ScriptTimeout == 0 {
+		o.ScriptTimeout = 300 * time.Second
+	}
+	if o.ExpressionTimeout == 0 {
+		o.ExpressionTimeout = 10 * time.Second
+	}
+	if o.MemoryBudget == 0 {
+		o.MemoryBudget = 1 << 30
+	}
+	if o.Prepared == 0 {
+		o.Prepared = 4
+	}
+	if o.Zone == nil {
+		o.Zone = time.UTC
+	}
+	e := &Engine{options: o}
+	e.watch.budget = o.MemoryBudget
+	return e
+}

@@ -1,0 +1,59 @@
+package js
+
+import (
+	"github.com/dop251/goja"
+
+	"runnel/runtime/expr"
+	"runnel/runtime/js/syntax"
+)
+
+// evalSource prepares what a script gives to eval: mistakes are exceptions in
+// V8's words, and what goja cannot read is rewritten.
+func (m *machine) evalSource(v goja.Value) goja.Value {
+	s, ok := v.(goja.String)
+	if !ok {
+		return v
+	}
+	text := s.String()
+	if bad := syntax.Check(text); bad != nil {
+		panic(m.faults.make("SyntaxError", bad.Message, m.rt.CaptureCallStack(maxFrames, nil)))
+	}
+	if _, err := parse("", text); err != nil {
+		if code, err := lower(text); err == nil {
+			return m.toText(code)
+		}
+	}
+	return v
+}
+
+// resolve answers the promise that Promise.resolve makes of a value.
+func (m *machine) resolve(v goja.Value) (*goja.Object, error) {
+	class := m.global("Promise")
+	f, _ := goja.AssertFunction(class.Get("resolve"))
+	p, err := f(class, v)
+	if err != nil {
+		return nil, err
+	}
+	o, _ := p.(*goja.Object)
+	return o, nil
+}
+
+// jmespath is $jmespath(data, query).
+func (m *machine) jmespath() goja.Value {
+	return m.function("$jmespath", 2, func(call goja.FunctionCall) goja.Value {
+		data, query := call.Argument(0), call.Argument(1)
+		_, isObject := data.(*goja.Object)
+		if !isObject || !goja.IsString(query) {
+			panic(m.carry(errJMESPath))
+		}
+		lib, ok := m.realm.Value("jmespath").(*goja.Object)
+		if !ok {
+			return m.undefined
+		}
+		search, _ := goja.AssertFunction(lib.Get("search"))
+		return m.must(search(lib, data, query))
+	})
+}
+
+// errJMESPath is the error of calling $jmespath with something else.
+var errJMESPath = &expr.Error{Class: expr.ClassExpression, Message: "expected two arguments (Object, string) for this function"}

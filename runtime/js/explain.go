@@ -1,0 +1,673 @@
+package js
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/dop251/goja"
+	"github.com/dop251/goja/ast"
+	"github.com/dop251/goja/token"
+	"github.com/dop251/goja/unistring"
+
+	"runnel/runtime/value"
+)
+
+// explain answers the message of an error as V8 words it, from goja's message
+// and the place where it arose. What it does not know it leaves as it is.
+func (s *site) explain(class, message string) string {
+	if text, ok := fixedMessages[message]; ok {
+		return text
+	}
+	if name := s.native(); name != "" {
+		if text := s.explainNative(name, message); text != "" {
+			return text
+		}
+	} else if text := s.explainInstruction(message); text != "" {
+		return text
+	}
+	for _, r := range reworded {
+		if rest, ok := strings.CutPrefix(message, r.prefix); ok {
+			return r.text + rest
+		}
+	}
+	return message
+}
+
+// fixedMessages are goja's messages that say the same wherever they arise.
+var fixedMessages = map[string]string{
+	"Must call super constructor in derived class before accessing 'this'":                   mustCallSuper,
+	"Must call super constructor in derived class before returning from derived constructor": mustCallSuper,
+	"toFixed() precision must be between 0 and 100":                                          "toFixed() digits argument must be between 0 and 100",
+	"toExponential() precision must be between 0 and 100":                                    "toExponential() argument must be between 0 and 100",
+	"toPrecision() precision must be between 1 and 100":                                      "toPrecision() argument must be between 1 and 100",
+	"The normalization form should be one of NFC, NFD, NFKC, NFKD":                           "The normalization form should be one of NFC, NFD, NFKC, NFKD.",
+	"No initial value":                           "Reduce of empty array with no initial value",
+	"Malformed URI":                              "URI malformed",
+	"Illegal generator state":                    "Generator is already running",
+	"Promise self-resolution":                    "Chaining cycle detected for promise #<Promise>",
+	"RegExp doesn't have global flag set":        "String.prototype.matchAll called with a non-global RegExp argument",
+	"exponent must be positive":                  "undefined must be positive",
+	"iterator.next is missing or not a function": "undefined is not a function",
+	"Invalid radix":                              "toString() radix argument must be between 2 and 36",
+	"radix must be an integer between 2 and 36":  "toString() radix argument must be between 2 and 36",
+	"no RegExpMatcher internal slot":             "Receiver is not a RegExp",
+	"Expecting a function in instanceof check, but got a dynamic object": "Right-hand side of 'instanceof' is not callable",
+}
+
+const mustCallSuper = "Must call super constructor in derived class before accessing 'this' or returning from derived constructor"
+
+// reworded are beginnings of messages that are only worded differently.
+var reworded = []struct{ prefix, text string }{
+	{"getter must be a function", "Getter must be a function"},
+	{"setter must be a function", "Setter must be a function"},
+	{"'Set' on a dynamic", "Cannot set a property of a"},
+}
+
+// explainInstruction words the error of an instruction of JavaScript.
+func (s *site) explainInstruction(message string) string {
+	switch s.op {
+	case "getProp", "getPropCallee":
+		if rest, ok := strings.CutPrefix(message, "Cannot read property '"); ok {
+			key, _, _ := strings.Cut(rest, "' of undefined")
+			return s.cannotRead(s.top(0), key)
+		}
+	case "getPropRecv", "getPropRecvCallee":
+		if rest, ok := strings.CutPrefix(message, "Cannot read property '"); ok {
+			key, _, _ := strings.Cut(rest, "' of undefined")
+			return s.cannotRead(s.top(0), key)
+		}
+	case "_getElem", "_getElemCallee", "_getKey":
+		if strings.HasPrefix(message, "Cannot read property '") {
+			return s.cannotRead(s.top(1), keyText(s.top(0)))
+		}
+	case "setProp", "setPropP", "setPropStrict", "setPropStrictP":
+		if text := s.explainSet(message, s.top(1), s.immediateText()); text != "" {
+			return text
+		}
+	case "_setElem", "_setElem1", "_setElemP", "_setElem1P", "_setElemStrict", "_setElemStrictP", "_setElem1Strict", "_setElem1StrictP":
+		if text := s.explainSet(message, s.top(2), keyText(s.top(1))); text != "" {
+			return text
+		}
+	case "deleteProp", "deletePropStrict", "_deleteElem", "_deleteElemStrict":
+		return s.explainDelete(message)
+	case "_checkObjectCoercible", "_createDestructSrc":
+		return s.explainDestructuring(s.top(0))
+	case "_iterate", "_iterateP", "_pushArraySpread", "_pushSpread", "_newArrayFromIter", "iterNext", "iterGetNextOrUndef", "_yieldDelegate", "yieldDelegate", "_yieldDelegateRes":
+		return s.explainIteration(message)
+	case "call", "_callVariadic", "callEval", "callEvalStrict", "_callEvalVariadic", "_callEvalVariadicStrict":
+		return s.explainCall(message)
+	case "_new", "_newVariadic":
+		return s.explainNew(message)
+	case "_op_instanceof":
+		return explainInstanceof(message, s.top(0))
+	case "_op_in":
+		return fmt.Sprintf("Cannot use 'in' operator to search for '%s' in %s", describe(s.m, s.top(1)), describe(s.m, s.top(0)))
+	case "_throwAssignToConst":
+		return "Assignment to constant variable."
+	case "newDerivedClass":
+		if strings.HasPrefix(message, "Class extends value is not") {
+			return "Class extends value " + describe(s.m, s.top(0)) + " is not a constructor or null"
+		}
+	case "loadDynamicCallee", "loadDynamic", "loadDynamicRef":
+		if strings.HasSuffix(message, " is not defined") {
+			return message
+		}
+	case "checkPrivatePropRes", "checkPrivatePropId", "getPrivatePropRes", "getPrivatePropId", "getPrivatePropResCallee", "getPrivatePropIdCallee",
+		"setPrivatePropRes", "setPrivatePropId", "setPrivatePropResP", "setPrivatePropIdP", "getPrivateRefRes", "getPrivateRefId":
+		return s.explainPrivate(message)
+	}
+	switch {
+	case message == "Cannot access a variable before initialization":
+		if name := s.uninitialised(); name != "" {
+			return "Cannot access '" + name + "' before initialization"
+		}
+	case strings.HasPrefix(message, "Cannot assign to read only property"), strings.HasPrefix(message, "Cannot add property"):
+		return s.explainSet(message, nil, "")
+	}
+	return ""
+}
+
+func (s *site) cannotRead(base goja.Value, key string) string {
+	return "Cannot read properties of " + nullish(base) + " (reading '" + key + "')"
+}
+
+// nullish answers the name of null or undefined.
+func nullish(v goja.Value) string {
+	if v != nil && goja.IsNull(v) {
+		return "null"
+	}
+	return "undefined"
+}
+
+// keyText is a property's name in a message.
+func keyText(v goja.Value) string {
+	switch v := v.(type) {
+	case nil:
+		return "undefined"
+	case *goja.Symbol:
+		return symbolText(v)
+	case *goja.Object:
+		if v.ClassName() == "Object" {
+			return "[object Object]"
+		}
+	}
+	return safeString(v)
+}
+
+func symbolText(v *goja.Symbol) string { return "Symbol(" + v.String() + ")" }
+
+// safeString is a text of a value that runs no code of the script.
+func safeString(v goja.Value) string {
+	if o, ok := v.(*goja.Object); ok {
+		return "[object " + o.ClassName() + "]"
+	}
+	return v.String()
+}
+
+// immediateText answers the text that is part of the instruction: the name of
+// a property.
+func (s *site) immediateText() string {
+	if !s.prg.IsValid() || s.prg.IsNil() {
+		return ""
+	}
+	ins := s.prg.Elem().FieldByName("code").Index(int(s.pc.Int())).Elem()
+	if ins.Kind().String() != "string" {
+		return ""
+	}
+	return unistring.String(ins.String()).String()
+}
+
+// explainSet words the failure of a write to base[key].
+func (s *site) explainSet(message string, base goja.Value, key string) string {
+	switch {
+	case message == "Cannot convert undefined or null to object", strings.HasPrefix(message, "Cannot set property"):
+		return "Cannot set properties of " + nullish(base) + " (setting '" + key + "')"
+	case strings.HasPrefix(message, "Cannot assign to read only property"):
+		return s.readOnly(base, key, message)
+	case strings.HasPrefix(message, "Receiver property "):
+		return s.readOnly(base, key, message)
+	case strings.HasPrefix(message, "Receiver is not an object"):
+		return "Cannot create property '" + key + "' on " + typeName(base) + " '" + describe(s.m, base) + "'"
+	}
+	return ""
+}
+
+// readOnly words a write to what cannot be written.
+func (s *site) readOnly(base goja.Value, key, message string) string {
+	if key == "" {
+		if _, rest, ok := strings.Cut(message, "property '"); ok {
+			key, _, _ = strings.Cut(rest, "'")
+		}
+	}
+	o, isObject := base.(*goja.Object)
+	switch {
+	case base == nil:
+		return "Cannot assign to read only property '" + key + "' of object '[object Object]'"
+	case !isObject:
+		if goja.IsString(base) {
+			if key == "length" || isIndexKey(key) {
+				return "Cannot assign to read only property '" + key + "' of string '" + base.String() + "'"
+			}
+		}
+		return "Cannot create property '" + key + "' on " + typeName(base) + " '" + describe(s.m, base) + "'"
+	case s.m.onlyGetter(o, key):
+		return "Cannot set property " + key + " of " + describe(s.m, o) + " which has only a getter"
+	}
+	return "Cannot assign to read only property '" + key + "' of " + typeName(o) + " '" + describe(s.m, o) + "'"
+}
+
+// onlyGetter tells whether a property has a getter and no setter.
+func (m *machine) onlyGetter(o *goja.Object, key string) bool {
+	get, ok := goja.AssertFunction(m.global("Object").Get("getOwnPropertyDescriptor"))
+	if !ok {
+		return false
+	}
+	for ; o != nil; o = o.Prototype() {
+		d, err := get(m.undefined, o, m.rt.ToValue(key))
+		if err != nil {
+			return false
+		}
+		if d, ok := d.(*goja.Object); ok {
+			g, set := d.Get("get"), d.Get("set")
+			return g != nil && !goja.IsUndefined(g) && (set == nil || goja.IsUndefined(set))
+		}
+	}
+	return false
+}
+
+// typeName is typeof, as V8 names a value in messages.
+func typeName(v goja.Value) string {
+	switch v := v.(type) {
+	case nil:
+		return "undefined"
+	case *goja.Symbol:
+		return "symbol"
+	case *goja.Object:
+		if v.ClassName() == "Function" {
+			return "function"
+		}
+		return "object"
+	}
+	switch {
+	case goja.IsUndefined(v):
+		return "undefined"
+	case goja.IsNull(v):
+		return "object"
+	case goja.IsString(v):
+		return "string"
+	case goja.IsNumber(v):
+		return "number"
+	case goja.IsBigInt(v):
+		return "bigint"
+	}
+	return "boolean"
+}
+
+// describe is the text by which V8's messages call a value.
+func describe(m *machine, v goja.Value) string {
+	switch v := v.(type) {
+	case nil:
+		return "undefined"
+	case *goja.Symbol:
+		return symbolText(v)
+	case *goja.Object:
+		return describeObject(m, v)
+	}
+	return v.String()
+}
+
+func describeObject(m *machine, o *goja.Object) string {
+	switch class := o.ClassName(); class {
+	case "Function":
+		return sourceOf(m, o)
+	case "Array", "RegExp", "Date":
+		return "[object " + class + "]"
+	case "Error":
+		if f, ok := goja.AssertFunction(m.prototype("Error").Get("toString")); ok {
+			if v, err := f(o); err == nil {
+				return v.String()
+			}
+		}
+	}
+	if name := constructorName(o); name != "" {
+		return "#<" + name + ">"
+	}
+	return "[object Object]"
+}
+
+// sourceOf answers a function's text.
+func sourceOf(m *machine, o *goja.Object) string {
+	if f, ok := goja.AssertFunction(m.prototype("Function").Get("toString")); ok {
+		if v, err := f(o); err == nil {
+			return v.String()
+		}
+	}
+	return "function"
+}
+
+// constructorName answers the name of the class that made an object, "" when
+// it has none.
+func constructorName(o *goja.Object) string {
+	if viewOf(o) != nil {
+		return "Object"
+	}
+	if o.Prototype() == nil {
+		return ""
+	}
+	c, ok := o.Get("constructor").(*goja.Object)
+	if !ok {
+		return "Object"
+	}
+	if name := c.Get("name"); name != nil && goja.IsString(name) && name.String() != "" {
+		return name.String()
+	}
+	return "Object"
+}
+
+// explainDelete words the failure of a delete.
+func (s *site) explainDelete(message string) string {
+	rest, ok := strings.CutPrefix(message, "Cannot delete property '")
+	if !ok {
+		return ""
+	}
+	key, _, _ := strings.Cut(rest, "'")
+	base := s.top(0)
+	if strings.HasPrefix(s.op, "_deleteElem") {
+		base = s.top(1)
+	}
+	return "Cannot delete property '" + key + "' of " + describe(s.m, base)
+}
+
+// explainCall words the failure of a call.
+func (s *site) explainCall(message string) string {
+	switch {
+	case strings.HasPrefix(message, "Object has no member"), strings.HasPrefix(message, "Value is not an object"),
+		strings.HasPrefix(message, "Value is not callable"), strings.HasPrefix(message, "Not a function"),
+		message == "Dynamic object is not callable":
+		if text := s.calledAs(); text != "" {
+			return text + " is not a function"
+		}
+		return callSite(s.m, s.callee()) + " is not a function"
+	case message == "Class constructor cannot be invoked without 'new'":
+		return classWithoutNew(s.callee())
+	}
+	return s.explainNativeArguments(message)
+}
+
+// callee answers the function that the instruction calls.
+func (s *site) callee() goja.Value {
+	if n, ok := s.immediate(); ok {
+		return s.operands.top(n)
+	}
+	return nil
+}
+
+func classWithoutNew(v goja.Value) string {
+	if o, ok := v.(*goja.Object); ok {
+		if name := o.Get("name"); name != nil && name.String() != "" {
+			return "Class constructor " + name.String() + " cannot be invoked without 'new'"
+		}
+	}
+	return "Class constructors cannot be invoked without 'new'"
+}
+
+// callSite is what V8 prints for a value when it has no expression to print.
+func callSite(m *machine, v goja.Value) string {
+	switch {
+	case v == nil, goja.IsUndefined(v):
+		return "undefined"
+	case goja.IsNull(v):
+		return "object null"
+	case goja.IsString(v):
+		return `string "` + v.String() + `"`
+	case goja.IsNumber(v):
+		return "number " + value.FormatNumber(v.ToFloat())
+	}
+	if typeName(v) == "boolean" {
+		return "boolean " + v.String()
+	}
+	return typeName(v)
+}
+
+// explainNew words the failure of a new expression.
+func (s *site) explainNew(message string) string {
+	switch {
+	case message == "Value is not a constructor", strings.HasPrefix(message, "Object has no member"),
+		strings.HasPrefix(message, "Value is not an object") && !s.constructorRuns(), strings.HasSuffix(message, " is not a constructor"):
+		if n, ok := s.construct(); ok {
+			return printCallee(n.Callee) + " is not a constructor"
+		}
+		return callSite(s.m, s.callee()) + " is not a constructor"
+	}
+	if text := s.explainConstant(message); text != "" {
+		return text
+	}
+	return s.explainNativeArguments(message)
+}
+
+// constructorRuns tells whether what is called by new is a constructor, so
+// that the error comes from inside of it.
+func (s *site) constructorRuns() bool {
+	o, ok := s.callee().(*goja.Object)
+	if !ok {
+		return false
+	}
+	_, ok = goja.AssertConstructor(o)
+	return ok
+}
+
+// explainConstant words the error of an expression of constants, which goja
+// computes when it compiles.
+func (s *site) explainConstant(message string) string {
+	e, ok := first(s, func(n *ast.BinaryExpression) bool { return s.begins(n) })
+	if !ok {
+		return ""
+	}
+	left, right := literalValue(e.Left), literalValue(e.Right)
+	switch e.Operator {
+	case token.IN:
+		return fmt.Sprintf("Cannot use 'in' operator to search for '%s' in %s", left, right)
+	case token.INSTANCEOF:
+		return "Right-hand side of 'instanceof' is not an object"
+	}
+	return ""
+}
+
+func literalValue(e ast.Expression) string {
+	if s, ok := stringConstant(e); ok {
+		return s
+	}
+	if s, ok := foldedText(e); ok {
+		return s
+	}
+	return printCallee(e)
+}
+
+func explainInstanceof(message string, right goja.Value) string {
+	switch {
+	case strings.HasPrefix(message, "Value is not an object"):
+		return "Right-hand side of 'instanceof' is not an object"
+	case message == "prototype is not an object":
+		if o, ok := right.(*goja.Object); ok {
+			if p := o.Get("prototype"); p != nil {
+				return "Function has non-object prototype '" + p.String() + "' in instanceof check"
+			}
+		}
+		return "Function has non-object prototype 'undefined' in instanceof check"
+	case strings.HasPrefix(message, "Expecting a function"):
+		return "Right-hand side of 'instanceof' is not callable"
+	}
+	return ""
+}
+
+// explainDestructuring words the failure to take null or undefined apart.
+func (s *site) explainDestructuring(v goja.Value) string {
+	p, ok := s.pattern()
+	if !ok {
+		return "Cannot destructure '" + callSite(s.m, v) + "' as it is " + nullish(v) + "."
+	}
+	o, isObject := p.target.(*ast.ObjectPattern)
+	if !isObject {
+		return callSite(s.m, v) + " is not iterable"
+	}
+	key, plain, exists := leadingKey(o)
+	if exists && (p.nested || !plain) {
+		return s.cannotRead(v, key)
+	}
+	source := callSite(s.m, v)
+	switch {
+	case p.loop:
+		source = ".for"
+	case p.defaulted:
+		source = intermediate + intermediate + intermediate
+	case p.source != nil:
+		source = printCallee(p.source)
+	}
+	if !exists {
+		return "Cannot destructure '" + source + "' as it is " + nullish(v) + "."
+	}
+	return "Cannot destructure property '" + key + "' of '" + source + "' as it is " + nullish(v) + "."
+}
+
+// pattern answers the destructuring that is being done. All patterns that
+// belong to one value have one place in the text; which of them it is tells
+// the number of equal instructions before this one.
+func (s *site) pattern() (pattern, bool) {
+	list := s.patterns()
+	if len(list) == 0 {
+		return pattern{}, false
+	}
+	object := s.op == "_checkObjectCoercible" || s.op == "_createDestructSrc"
+	n := s.earlier()
+	for _, p := range list {
+		if _, is := p.target.(*ast.ObjectPattern); is != object {
+			continue
+		}
+		if n == 0 {
+			return p, true
+		}
+		n--
+	}
+	return list[0], true
+}
+
+// earlier counts the instructions like this one that come before it and belong
+// to the same place in the text.
+func (s *site) earlier() int {
+	if !s.prg.IsValid() || s.prg.IsNil() {
+		return 0
+	}
+	program := s.prg.Elem()
+	code, srcMap := program.FieldByName("code"), program.FieldByName("srcMap")
+	pc := int(s.pc.Int())
+	start := 0
+	for i := range srcMap.Len() {
+		if at := int(srcMap.Index(i).FieldByName("pc").Int()); at <= pc {
+			start = at
+		}
+	}
+	n := 0
+	for i := start; i < pc && i < code.Len(); i++ {
+		if e := code.Index(i); !e.IsNil() && e.Elem().Type() == code.Index(pc).Elem().Type() {
+			n++
+		}
+	}
+	return n
+}
+
+// explainIteration words the failure to iterate.
+func (s *site) explainIteration(message string) string {
+	v := s.operands.top(0)
+	switch {
+	case strings.HasPrefix(message, "Value is not an object"):
+		rest := strings.TrimPrefix(message, "Value is not an object: ")
+		switch s.op {
+		case "iterNext", "iterGetNextOrUndef":
+			return "Iterator result " + rest + " is not an object"
+		}
+		return "Result of the Symbol.iterator method is not an object"
+	case message == "object is not iterable", message == "Cannot convert undefined or null to object",
+		strings.HasPrefix(message, "Value is not callable"), strings.HasPrefix(message, "Not a function"):
+	default:
+		return ""
+	}
+	const noSymbol = " is not iterable (cannot read property Symbol(Symbol.iterator))"
+	switch s.op {
+	case "_pushSpread":
+		if v != nil && !goja.IsUndefined(v) && !goja.IsNull(v) {
+			return "Spread syntax requires ...iterable[Symbol.iterator] to be a function"
+		}
+		if n, ok := first(s, func(n *ast.SpreadElement) bool { return s.begins(n.Expression) }); ok {
+			return printCallee(n.Expression) + " is not iterable (cannot read property " + nullish(v) + ")"
+		}
+	case "_pushArraySpread":
+		if n, ok := first(s, func(n *ast.SpreadElement) bool { return s.begins(n.Expression) }); ok {
+			return notIterable(n.Expression)
+		}
+	case "_iterateP":
+		if n, ok := first(s, func(n *ast.ForOfStatement) bool { return s.is(n.For) || s.begins(n.Source) }); ok {
+			if _, conditional := n.Source.(*ast.ConditionalExpression); conditional {
+				return callSite(s.m, v) + noSymbol
+			}
+			return notIterable(n.Source)
+		}
+	case "_iterate":
+		if p, ok := s.pattern(); ok {
+			switch {
+			case p.loop && !p.nested:
+				return ".for is not iterable"
+			case p.source != nil && declared(s, p) && !isMember(p.source):
+				return notIterable(p.source)
+			}
+		}
+	}
+	return callSite(s.m, v) + noSymbol
+}
+
+// declared tells whether a pattern stands in a declaration: V8 prints the
+// source only there.
+func declared(s *site, p pattern) bool {
+	_, ok := first(s, func(n *ast.Binding) bool { return n.Target == p.target })
+	return ok
+}
+
+func isMember(e ast.Expression) bool {
+	switch e := e.(type) {
+	case *ast.DotExpression, *ast.BracketExpression, *ast.ConditionalExpression:
+		return true
+	case *ast.CallExpression:
+		return isMember(e.Callee)
+	}
+	return false
+}
+
+func notIterable(e ast.Expression) string {
+	switch e.(type) {
+	case *ast.CallExpression, *ast.NewExpression:
+		return printIterable(e) + " is not a function or its return value is not iterable"
+	}
+	return printCallee(e) + " is not iterable"
+}
+
+// explainPrivate words errors of private members.
+func (s *site) explainPrivate(message string) string {
+	message = strings.Replace(message, "Cannot write private member", "Cannot write private member", 1)
+	if rest, ok := strings.CutPrefix(message, "Cannot write private member #"); ok {
+		name, _, _ := strings.Cut(rest, " ")
+		return "Cannot write private member #" + name + " to an object whose class did not declare it"
+	}
+	if strings.HasPrefix(message, "Cannot assign to read only property '#") {
+		rest := strings.TrimPrefix(message, "Cannot assign to read only property ")
+		return rest + " was defined without a setter"
+	}
+	return ""
+}
+
+// uninitialised answers the variable that is used too early.
+func (s *site) uninitialised() string {
+	if name := s.identifier(); name != "" {
+		return name
+	}
+	if n, ok := first(s, func(n *ast.AssignExpression) bool { return s.begins(n) }); ok {
+		if id, ok := n.Left.(*ast.Identifier); ok {
+			return id.Name.String()
+		}
+	}
+	return ""
+}
+
+// explainNativeArguments words the errors of built-in functions that complain
+// of their first argument.
+func (s *site) explainNativeArguments(message string) string { return "" }
+
+// explainNative words the error of a built-in function.
+func (s *site) explainNative(name, message string) string {
+	arg := func(i int) goja.Value { return s.argument(i) }
+	switch {
+	case message == "object is not iterable":
+		return callSite(s.m, arg(0)) + " is not iterable (cannot read property Symbol(Symbol.iterator))"
+	case strings.HasPrefix(message, "Value is not an object: "), strings.HasPrefix(message, "Value is not callable: "), strings.HasPrefix(message, "Not a function: "), strings.HasSuffix(message, " is not a function"):
+		if name == "flatMap" {
+			return "flatMap mapper function is not callable"
+		}
+		return describe(s.m, arg(0)) + " is not a function"
+	}
+	return ""
+}
+
+// argument answers an argument of the built-in function that runs.
+func (s *site) argument(i int) goja.Value {
+	sb := s.vm.FieldByName("sb")
+	if !sb.IsValid() {
+		return nil
+	}
+	at := int(sb.Int()) + i
+	if at >= int(s.sp.Int()) {
+		return goja.Undefined()
+	}
+	return s.value(at)
+}
+
+// quoteIndex prints an index in a message.
+func quoteIndex(i int) string { return "'" + strconv.Itoa(i) + "'" }

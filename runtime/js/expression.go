@@ -1,0 +1,303 @@
+package js
+
+import (
+	"errors"
+	"strings"
+	"sync"
+
+	"github.com/dop251/goja"
+	"github.com/dop251/goja/ast"
+	"github.com/dop251/goja/token"
+
+	"runnel/runtime/expr"
+)
+
+// expression is the code of one {{ }}, compiled: a program whose value is a
+// function of the host's things, which answers the function to call with the
+// values of the names that the code uses.
+type expression struct {
+	unit *unit
+	// things are what the code uses of the machine: allowed globals by name,
+	// operations as "op:NAME", hidden functions.
+	things []string
+	// names are the names whose values are the arguments.
+	names []string
+	// dynamic code assigns to names. It gets the object of names itself.
+	dynamic bool
+	// dirty code may change built-in objects; the runtime is not used again.
+	dirty bool
+	// code is what was compiled, and late the form that looks names up when
+	// they are read.
+	code string
+	late func() (*expression, error)
+}
+
+// errInvalidSyntax is the error of code that is no expression.
+var errInvalidSyntax = errors.New("invalid syntax")
+
+// CompileExpression implements expr.Compiler.
+func (e *Engine) CompileExpression(code string) (any, error) {
+	if x, ok := e.expressions.get(code); ok {
+		return x, nil
+	}
+	x, err := compileExpression(code, false)
+	if err != nil {
+		return nil, err
+	}
+	e.expressions.put(code, x)
+	return x, nil
+}
+
+// compileExpression compiles code; late makes the form in which names are
+// looked up when they are read.
+func compileExpression(code string, late bool) (*expression, error) {
+	u := newUnit(unitName(), "("+code+"\n)")
+	tree, err := parse(u.name, u.text)
+	if err != nil {
+		lowered, lowErr := lower(u.text)
+		if lowErr != nil {
+			return nil, errInvalidSyntax
+		}
+		u = newUnit(u.name, strings.TrimSuffix(strings.TrimSpace(lowered), ";"))
+		if tree, err = parse(u.name, u.text); err != nil {
+			return nil, errInvalidSyntax
+		}
+	}
+	// What is lowered may have helpers before the expression.
+	last := len(tree.Body) - 1
+	if last < 0 {
+		return nil, errInvalidSyntax
+	}
+	s, ok := tree.Body[last].(*ast.ExpressionStatement)
+	if !ok {
+		return nil, errInvalidSyntax
+	}
+	x := &expression{unit: u, code: code}
+	x.late = sync.OnceValues(func() (*expression, error) { return compileExpression(code, true) })
+	x.dynamic = late || assignsNames(tree)
+	x.dirty = mayChangeBuiltins(tree)
+	x.bind(tree)
+	instrument(tree)
+	things := append([]string{}, x.things...)
+	for _, h := range hiddenNames {
+		if mentions(tree, h) {
+			x.things = append(x.things, h)
+			things = append(things, h)
+		}
+	}
+	parameters := x.names
+	if x.dynamic {
+		parameters = []string{expr.NamesObject}
+	}
+	inner := &ast.Program{Body: append(tree.Body[:last:last], &ast.ReturnStatement{Return: 1, Argument: s.Expression}), DeclarationList: tree.DeclarationList, File: tree.File}
+	wrap(inner, hide("name:", parameters))
+	inner.Body[0] = &ast.ReturnStatement{Return: 1, Argument: inner.Body[0].(*ast.ExpressionStatement).Expression}
+	wrap(inner, hide("thing:", things))
+	if u.program, err = compileTree(inner); err != nil {
+		return nil, errInvalidSyntax
+	}
+	return x, nil
+}
+
+// hide makes names of parameters that no code can mention.
+func hide(kind string, names []string) []string {
+	hidden := make([]string, len(names))
+	for i, n := range names {
+		switch {
+		case n == expr.NamesObject, strings.HasPrefix(n, "\x00"):
+			hidden[i] = n
+		default:
+			hidden[i] = "\x00" + kind + n
+		}
+	}
+	return hidden
+}
+
+// memberOf answers the name if an expression is object.name.
+func memberOf(e ast.Expression, object string) (string, bool) {
+	d, ok := e.(*ast.DotExpression)
+	if !ok {
+		return "", false
+	}
+	id, ok := d.Left.(*ast.Identifier)
+	if !ok || id.Name.String() != object {
+		return "", false
+	}
+	return d.Identifier.Name.String(), true
+}
+
+// assignsNames tells whether code writes to names that it did not declare.
+func assignsNames(tree *ast.Program) bool {
+	found := false
+	isName := func(e ast.Node) {
+		if x, ok := e.(ast.Expression); ok {
+			if _, ok := memberOf(x, expr.NamesObject); ok {
+				found = true
+			}
+		}
+	}
+	walk(tree, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignExpression:
+			isName(n.Left)
+		case *ast.UnaryExpression:
+			switch n.Operator {
+			case token.INCREMENT, token.DECREMENT, token.DELETE:
+				isName(n.Operand)
+			}
+		case *ast.ForIntoExpression:
+			isName(n.Expression)
+		case *ast.ArrayPattern, *ast.ObjectPattern:
+			walk(n, func(n ast.Node) bool { isName(n); return true })
+		case *ast.Identifier:
+			// The object itself is in use, as in an eval.
+			if n.Name == "eval" {
+				found = true
+			}
+		}
+		return !found
+	})
+	return found
+}
+
+// bind replaces the members of the objects of names and operations by
+// parameters, which are read much faster.
+func (x *expression) bind(tree *ast.Program) {
+	seen := map[string]bool{}
+	thing := func(name string) {
+		if !seen[name] {
+			seen[name] = true
+			x.things = append(x.things, name)
+		}
+	}
+	rewrite(tree, func(e *ast.Expression) {
+		if op, ok := memberOf(*e, expr.OpsObject); ok {
+			thing("op:" + op)
+			*e = identifier("\x00thing:op:"+op, (*e).Idx0())
+			return
+		}
+		name, ok := memberOf(*e, expr.NamesObject)
+		if !ok || x.dynamic {
+			return
+		}
+		if isExpressionGlobal(name) {
+			thing(name)
+			*e = identifier("\x00thing:"+name, (*e).Idx0())
+			return
+		}
+		if !seen["name:"+name] {
+			seen["name:"+name] = true
+			x.names = append(x.names, name)
+		}
+		*e = identifier("\x00name:"+name, (*e).Idx0())
+	})
+}
+
+// mentions tells whether a tree has an identifier.
+func mentions(tree ast.Node, name string) bool {
+	found := false
+	walk(tree, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Identifier); ok && id.Name.String() == name {
+			found = true
+		}
+		return !found
+	})
+	return found
+}
+
+// mayChangeBuiltins tells whether code could leave something behind in a
+// runtime: it assigns to a member, deletes one, or calls what does so by a name
+// that is computed or known for it. Most expressions do none of it.
+func mayChangeBuiltins(tree *ast.Program) bool {
+	found := false
+	isMember := func(e ast.Expression) {
+		switch e := e.(type) {
+		case *ast.DotExpression:
+			if _, ok := memberOf(e, expr.NamesObject); !ok {
+				found = true
+			}
+		case *ast.BracketExpression, *ast.OptionalChain, *ast.ObjectPattern, *ast.ArrayPattern:
+			found = true
+		}
+	}
+	walk(tree, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignExpression:
+			isMember(n.Left)
+		case *ast.UnaryExpression:
+			switch n.Operator {
+			case token.INCREMENT, token.DECREMENT, token.DELETE:
+				isMember(n.Operand)
+			}
+		case *ast.ForIntoExpression:
+			isMember(n.Expression)
+		case *ast.CallExpression:
+			switch callee := n.Callee.(type) {
+			case *ast.DotExpression:
+				found = found || changing[callee.Identifier.Name.String()]
+			case *ast.BracketExpression:
+				_, literal := stringConstant(callee.Member)
+				found = found || !literal
+			}
+		case *ast.DotExpression:
+			// A changing function may be handed on instead of called.
+			found = found || changing[n.Identifier.Name.String()]
+		}
+		return !found
+	})
+	return found
+}
+
+// changing are methods that change the object they are given, for objects that
+// all expressions share.
+var changing = map[string]bool{
+	"assign": true, "freeze": true, "seal": true, "preventExtensions": true, "defineProperty": true, "defineProperties": true,
+	"setPrototypeOf": true, "__defineGetter__": true, "__defineSetter__": true, "captureStackTrace": true, "compile": true,
+}
+
+// instance is an expression that is ready to be called in a machine.
+type instance struct {
+	call goja.Callable
+	// args is room for the arguments, unless busy: an expression may evaluate
+	// itself again.
+	args []goja.Value
+	busy bool
+}
+
+// instance makes an expression ready in this machine, once.
+func (m *machine) instance(x *expression) (*instance, error) {
+	if i, ok := m.instances[x]; ok {
+		return i, nil
+	}
+	if len(m.instances) >= maxInstances {
+		clear(m.instances)
+		clear(m.units)
+	}
+	m.units[x.unit.name] = x.unit
+	outer, err := m.rt.RunProgram(x.unit.program)
+	if err != nil {
+		return nil, err
+	}
+	f, ok := goja.AssertFunction(outer)
+	if !ok {
+		return nil, errInvalidSyntax
+	}
+	things := make([]goja.Value, len(x.things))
+	for i, name := range x.things {
+		things[i] = m.thing(name)
+	}
+	v, err := f(m.undefined, things...)
+	if err != nil {
+		return nil, err
+	}
+	call, ok := goja.AssertFunction(v)
+	if !ok {
+		return nil, errInvalidSyntax
+	}
+	i := &instance{call: call, args: make([]goja.Value, max(len(x.names), 1))}
+	m.instances[x] = i
+	return i, nil
+}
+
+// maxInstances bounds what one machine keeps ready.
+const maxInstances = 2000

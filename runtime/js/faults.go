@@ -1,0 +1,269 @@
+package js
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/dop251/goja"
+)
+
+// errorClasses are the built-in classes of errors.
+var errorClasses = []string{"Error", "TypeError", "RangeError", "ReferenceError", "SyntaxError", "EvalError", "URIError", "AggregateError"}
+
+// faults makes errors look as they do in V8: their messages and their stacks.
+//
+// goja makes the errors of its own by calling its constructors TypeError,
+// RangeError and so on. Those are replaced by functions that know the place
+// and the operands and find V8's words for what happened; scripts see other
+// constructors of the same prototypes.
+type faults struct {
+	m        *machine
+	operands operands
+	// original are goja's constructors.
+	original map[string]*goja.Object
+	public   map[string]*goja.Object
+	// defineStack is shared by all errors.
+	setStack goja.Value
+}
+
+func (f *faults) install(m *machine) {
+	f.m = m
+	f.operands = newOperands(m.rt)
+	f.original = make(map[string]*goja.Object, len(errorClasses))
+	f.public = make(map[string]*goja.Object, len(errorClasses))
+	for _, class := range errorClasses {
+		f.replace(class)
+	}
+}
+
+// replace puts our constructors in the place of goja's.
+func (f *faults) replace(class string) {
+	rt := f.m.rt
+	inner := f.m.global(class)
+	original := new(goja.Object)
+	*original = *inner
+	proto := inner.Get("prototype").(*goja.Object)
+	f.original[class] = original
+
+	public := rt.ToValue(func(call goja.ConstructorCall) *goja.Object { return f.construct(class, call) }).(*goja.Object)
+	define(public, "prototype", proto, goja.FLAG_FALSE, goja.FLAG_FALSE)
+	define(public, "name", rt.ToValue(class), goja.FLAG_FALSE, goja.FLAG_TRUE)
+	define(public, "length", original.Get("length"), goja.FLAG_FALSE, goja.FLAG_TRUE)
+	define(proto, "constructor", public, goja.FLAG_TRUE, goja.FLAG_TRUE)
+	if class == "Error" {
+		define(public, "captureStackTrace", rt.ToValue(f.captureStackTrace), goja.FLAG_TRUE, goja.FLAG_TRUE)
+		define(public, "stackTraceLimit", rt.ToValue(10), goja.FLAG_TRUE, goja.FLAG_TRUE)
+	} else if err := public.SetPrototype(f.public["Error"]); err != nil {
+		panic(err)
+	}
+	f.public[class] = public
+	define(rt.GlobalObject(), class, public, goja.FLAG_TRUE, goja.FLAG_TRUE)
+
+	hidden := rt.ToValue(func(call goja.ConstructorCall) *goja.Object { return f.internal(class, call) }).(*goja.Object)
+	define(hidden, "prototype", proto, goja.FLAG_FALSE, goja.FLAG_FALSE)
+	*inner = *hidden
+}
+
+// define sets a property that is not enumerable.
+func define(o *goja.Object, name string, v goja.Value, writable, configurable goja.Flag) {
+	if err := o.DefineDataProperty(name, v, writable, configurable, goja.FLAG_FALSE); err != nil {
+		panic(err)
+	}
+}
+
+// internal makes an error that goja throws by itself.
+func (f *faults) internal(class string, call goja.ConstructorCall) *goja.Object {
+	s := f.m.site()
+	message := ""
+	if len(call.Arguments) > 0 {
+		message = call.Arguments[0].String()
+	}
+	return f.make(class, s.explain(class, message), s.frames)
+}
+
+// make makes an error with V8's stack.
+func (f *faults) make(class, message string, frames []goja.StackFrame) *goja.Object {
+	o, err := f.m.rt.New(f.original[class], f.m.toText(message))
+	if err != nil {
+		panic(err)
+	}
+	f.attach(o, frames)
+	return o
+}
+
+// construct makes an error for a script: new Error(…), super(…) of a class
+// that extends one, and Error(…).
+func (f *faults) construct(class string, call goja.ConstructorCall) *goja.Object {
+	o, err := f.m.rt.New(f.original[class], call.Arguments...)
+	if err != nil {
+		panic(err)
+	}
+	frames := f.m.rt.CaptureCallStack(0, nil)
+	if call.NewTarget != nil && call.NewTarget != f.public[class] {
+		if err := o.SetPrototype(call.This.Prototype()); err != nil {
+			panic(err)
+		}
+		frames = f.withoutConstructors(frames, call.NewTarget, f.public[class])
+	}
+	if len(frames) > 0 && frames[0].SrcName() == nativeSource && frames[0].FuncName() == class {
+		frames = frames[1:]
+	}
+	f.attach(o, frames)
+	return o
+}
+
+// withoutConstructors leaves out the constructors of the classes between an
+// error's class and the built-in one: V8 does not show them.
+func (f *faults) withoutConstructors(frames []goja.StackFrame, class, builtin *goja.Object) []goja.StackFrame {
+	for ; class != nil && class != builtin && len(frames) > 0; class = class.Prototype() {
+		name := class.Get("name")
+		if name == nil || frames[0].FuncName() != name.String() {
+			continue
+		}
+		frames = frames[1:]
+	}
+	return frames
+}
+
+// attach gives an error its stack, a text that is made when it is first read.
+func (f *faults) attach(o *goja.Object, frames []goja.StackFrame) {
+	if len(frames) > maxFrames {
+		frames = frames[:maxFrames]
+	}
+	rt := f.m.rt
+	settle := func(this *goja.Object, v goja.Value) {
+		define(this, "stack", v, goja.FLAG_TRUE, goja.FLAG_TRUE)
+	}
+	get := rt.ToValue(func(call goja.FunctionCall) goja.Value {
+		v := f.m.toText(f.header(o) + f.trace(frames))
+		settle(o, v)
+		return v
+	})
+	if f.setStack == nil {
+		f.setStack = rt.ToValue(func(call goja.FunctionCall) goja.Value {
+			if this, ok := call.This.(*goja.Object); ok {
+				settle(this, call.Argument(0))
+			}
+			return goja.Undefined()
+		})
+	}
+	if err := o.DefineAccessorProperty("stack", get, f.setStack, goja.FLAG_TRUE, goja.FLAG_FALSE); err != nil {
+		panic(err)
+	}
+}
+
+// header is the first line of a stack: what Error.prototype.toString answers.
+func (f *faults) header(o *goja.Object) string {
+	toString, ok := goja.AssertFunction(f.m.prototype("Error").Get("toString"))
+	if !ok {
+		return "Error"
+	}
+	v, err := toString(o)
+	if err != nil {
+		return "<error>"
+	}
+	return v.String()
+}
+
+// trace writes frames as V8 does.
+func (f *faults) trace(frames []goja.StackFrame) string {
+	var b strings.Builder
+	n := 0
+	for i := range frames {
+		fr := f.m.describeFrame(&frames[i])
+		if fr.hidden {
+			continue
+		}
+		if n++; n > 10 {
+			break
+		}
+		b.WriteString("\n    at ")
+		b.WriteString(fr.String())
+	}
+	return b.String()
+}
+
+// captureStackTrace is Error.captureStackTrace.
+func (f *faults) captureStackTrace(call goja.FunctionCall) goja.Value {
+	o, ok := call.Argument(0).(*goja.Object)
+	if !ok {
+		panic(f.m.rt.NewTypeError("Invalid argument"))
+	}
+	frames := f.m.rt.CaptureCallStack(0, nil)
+	if len(frames) > 0 {
+		frames = frames[1:]
+	}
+	if limit, ok := call.Argument(1).(*goja.Object); ok {
+		name := limit.Get("name").String()
+		for i := range frames {
+			if frames[i].FuncName() == name {
+				frames = frames[i+1:]
+				break
+			}
+		}
+	}
+	f.attach(o, frames)
+	return goja.Undefined()
+}
+
+// frame is one line of a stack.
+type frame struct {
+	// name is the function's name as V8 knows it, "" for anonymous functions
+	// and for code outside of functions.
+	name string
+	// line and column are in the user's text, from 1; 0 for built-in functions.
+	line, column int
+	// hidden frames are no part of the user's program.
+	hidden bool
+}
+
+// String is the frame as V8 prints it.
+func (f frame) String() string {
+	place := "<anonymous>"
+	if f.line > 0 {
+		place = scriptFile + ":" + strconv.Itoa(f.line) + ":" + strconv.Itoa(f.column)
+	}
+	if f.name == "" {
+		return place
+	}
+	return f.name + " (" + place + ")"
+}
+
+// describeFrame answers what V8 would print of a frame.
+func (m *machine) describeFrame(f *goja.StackFrame) frame {
+	name := f.FuncName()
+	if f.SrcName() == nativeSource {
+		if !isNamed(name) || strings.Contains(name, "/") {
+			return frame{hidden: true}
+		}
+		return frame{name: builtinName(name)}
+	}
+	u := m.units[f.SrcName()]
+	p := f.Position()
+	if u == nil {
+		return frame{name: plainName(name), line: p.Line, column: p.Column}
+	}
+	return u.describe(plainName(name), p)
+}
+
+func plainName(name string) string {
+	if !isNamed(name) {
+		return ""
+	}
+	return name
+}
+
+// builtinName puts the class before the name of a built-in method.
+func builtinName(name string) string {
+	if class, ok := methodClasses[name]; ok {
+		return class + "." + name
+	}
+	return name
+}
+
+// methodClasses are the classes of the methods that call back into scripts.
+var methodClasses = map[string]string{
+	"map": "Array", "forEach": "Array", "filter": "Array", "reduce": "Array", "reduceRight": "Array", "some": "Array", "every": "Array",
+	"find": "Array", "findIndex": "Array", "findLast": "Array", "findLastIndex": "Array", "flatMap": "Array", "sort": "Array", "toSorted": "Array",
+	"replace": "String", "replaceAll": "String", "parse": "JSON", "stringify": "JSON", "next": "Generator",
+}

@@ -1,0 +1,68 @@
+package js
+
+import (
+	"bufio"
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/dop251/goja"
+)
+
+const messagePrelude = `let u, n = null, i = 1, k = 'dyn', sym = Symbol('sy'), sym2 = 's'; const c = 1; const fn = function fn() {}; const f1 = () => 1; const arr = []; const o = { a: {}, n: null, f() { return fn; }, f2() { return 5; }, m() {}, deep: { deeper: {} }, fnull() { return null; }, str: 'a,b', num: 5 }; const o2 = {}; const a = { b: {} }; const b = 1; const items = [{ json: {} }]; const $json = {}; const $input = { all: () => items, first: () => items[0] }; const $ = () => ({ first: () => undefined });` + "\n"
+
+// TestMessages runs small faulty programs and compares the error with V8's.
+func TestMessages(t *testing.T) {
+	f, err := os.Open("testdata/messages.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	in := bufio.NewScanner(f)
+	bad := 0
+	for in.Scan() {
+		var c struct{ Code, Error string }
+		if err := json.Unmarshal(in.Bytes(), &c); err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasPrefix(c.Error, "SYNTAX") {
+			continue
+		}
+		got := runMessage(c.Code)
+		if got != c.Error {
+			bad++
+			t.Errorf("%s\n   got %s\n  want %s", c.Code, got, c.Error)
+		}
+	}
+	t.Logf("%d differ", bad)
+}
+
+func runMessage(code string) (result string) {
+	defer func() {
+		if p := recover(); p != nil {
+			result = "PANIC"
+		}
+	}()
+	m := newMachine(&Engine{})
+	text := messagePrelude + "(function named() { " + code + "\n})()"
+	u := newUnit("#test", text)
+	m.units[u.name] = u
+	p, err := goja.Compile(u.name, text, false)
+	if err != nil {
+		return "COMPILE " + err.Error()
+	}
+	_, err = m.rt.RunProgram(p)
+	if err == nil {
+		return "no error"
+	}
+	ex, ok := err.(*goja.Exception)
+	if !ok {
+		return "GO " + err.Error()
+	}
+	o, ok := ex.Value().(*goja.Object)
+	if !ok {
+		return ex.Value().String()
+	}
+	return o.Get("name").String() + ": " + o.Get("message").String()
+}

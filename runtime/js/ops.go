@@ -1,0 +1,135 @@
+package js
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/dop251/goja"
+
+	"runnel/runtime/expr"
+	"runnel/runtime/value"
+)
+
+// thing answers what a compiled expression uses of the machine.
+func (m *machine) thing(name string) goja.Value {
+	if op, ok := strings.CutPrefix(name, "op:"); ok {
+		return m.operation(op)
+	}
+	if strings.HasPrefix(name, "\x00") {
+		return m.hidden(name)
+	}
+	return m.expressionGlobal(name)
+}
+
+// operation makes one of the operations that rewritten code calls.
+func (m *machine) operation(op string) goja.Value {
+	switch op {
+	case expr.OpCall:
+		return m.function(op, 0, func(call goja.FunctionCall) goja.Value { return m.callExtension(call, false) })
+	case expr.OpCallOptional:
+		return m.function(op, 0, func(call goja.FunctionCall) goja.Value { return m.callExtension(call, true) })
+	case expr.OpKey:
+		return m.function(op, 0, func(call goja.FunctionCall) goja.Value { return m.checkKey(call.Argument(0)) })
+	case expr.OpThis:
+		return m.function(op, 0, func(call goja.FunctionCall) goja.Value {
+			this := call.Argument(0)
+			if goja.IsUndefined(this) || goja.IsNull(this) || this == m.rt.GlobalObject() {
+				if m.nothing == nil {
+					m.nothing = m.rt.NewObject()
+					set(m.nothing, "process", m.rt.NewObject())
+				}
+				return m.nothing
+			}
+			return this
+		})
+	}
+	return m.undefined
+}
+
+// checkKey answers a computed name of a property, unless it is blocked.
+func (m *machine) checkKey(key goja.Value) goja.Value {
+	if goja.IsNumber(key) {
+		return key
+	}
+	if o, ok := key.(*goja.Object); ok {
+		// What is checked must be what is used: an object could answer another
+		// name the second time.
+		key = o.ToString()
+	}
+	if s, ok := key.(goja.String); ok {
+		if err := expr.BlockedProperty(s.String()); err != nil {
+			panic(m.carry(err))
+		}
+	}
+	return key
+}
+
+// callExtension is the call of a method whose name is that of an extension
+// function. An optional call answers undefined where there is no such thing.
+func (m *machine) callExtension(call goja.FunctionCall, optional bool) goja.Value {
+	receiver, name := call.Argument(0), call.Argument(1).String()
+	var args []goja.Value
+	if len(call.Arguments) > 2 {
+		args = call.Arguments[2:]
+	}
+	method, own := m.method(receiver, name)
+	values := make([]value.Value, len(args))
+	for i, a := range args {
+		values[i] = m.fromJS(a, asHost)
+	}
+	v, handled, err := expr.CallExtension(m.scope, m.fromJS(receiver, asHost), name, values, own)
+	switch {
+	case err != nil && errors.Is(err, expr.ErrThrown):
+		panic(m.faults.make("Error", "undefined", nil))
+	case err != nil && optional && !own && strings.Contains(err.Error(), "only callable on"):
+		return m.undefined
+	case err != nil:
+		panic(m.carry(err))
+	case handled:
+		return m.toJS(v)
+	}
+	if !own {
+		return m.undefined
+	}
+	return m.must(method(receiver, args...))
+}
+
+// method answers the method that a value has itself.
+func (m *machine) method(receiver goja.Value, name string) (goja.Callable, bool) {
+	if goja.IsUndefined(receiver) || goja.IsNull(receiver) {
+		return nil, false
+	}
+	return goja.AssertFunction(receiver.ToObject(m.rt).Get(name))
+}
+
+// hidden makes one of the functions that the compiler calls.
+func (m *machine) hidden(name string) goja.Value {
+	switch name {
+	case hiddenThrown:
+		return m.function("", 0, func(call goja.FunctionCall) goja.Value {
+			v := call.Argument(0)
+			if o, ok := v.(*goja.Object); ok && o.ClassName() == "Error" {
+				o.Get("stack")
+			}
+			return v
+		})
+	case hiddenEnter:
+		return m.function("", 0, func(goja.FunctionCall) goja.Value {
+			if m.faults.operands.depth() > maxCalls {
+				panic(m.faults.make("RangeError", stackOverflow, m.rt.CaptureCallStack(maxFrames, nil)))
+			}
+			return m.undefined
+		})
+	case hiddenSource:
+		return m.function("", 0, func(call goja.FunctionCall) goja.Value {
+			return m.evalSource(call.Argument(0))
+		})
+	}
+	return m.undefined
+}
+
+// maxCalls is the number of calls inside of each other that a script may make,
+// about what V8 allows for small functions.
+const maxCalls = 10000
+
+const stackOverflow = "Maximum call stack size exceeded"

@@ -1,0 +1,286 @@
+package js
+
+import (
+	"strings"
+
+	"github.com/dop251/goja"
+	"github.com/dop251/goja/ast"
+	"github.com/dop251/goja/file"
+)
+
+// site is where an error comes from: the instruction, its operands and the
+// place in the text.
+type site struct {
+	m *machine
+	operands
+	// frames are the calls, innermost first.
+	frames []goja.StackFrame
+	// op is the name of goja's instruction, "" in a function of the host.
+	op string
+	// unit and at are the program and the offset of the innermost frame of
+	// JavaScript; unit is nil when its text is not known (eval).
+	unit *unit
+	at   int
+}
+
+// site looks at what the runtime is doing just now.
+func (m *machine) site() *site {
+	s := &site{m: m, operands: m.faults.operands}
+	s.frames = m.rt.CaptureCallStack(0, nil)
+	if len(s.frames) > maxFrames {
+		s.frames = s.frames[:maxFrames]
+	}
+	s.op = s.instruction()
+	for i := range s.frames {
+		if s.frames[i].SrcName() != nativeSource {
+			s.unit, s.at = m.place(&s.frames[i])
+			break
+		}
+	}
+	return s
+}
+
+// nativeSource is what goja calls the source of host functions.
+const nativeSource = "<native>"
+
+// maxFrames is the number of calls that are kept of an error: V8's ten, and
+// some for calls that are not counted.
+const maxFrames = 16
+
+// place answers in which text a frame is and where.
+func (m *machine) place(f *goja.StackFrame) (*unit, int) {
+	u := m.units[f.SrcName()]
+	if u == nil {
+		return nil, 0
+	}
+	p := f.Position()
+	return u, u.offsetOf(p)
+}
+
+// native answers the name of the host function that is executing; "" when
+// JavaScript is.
+func (s *site) native() string {
+	if len(s.frames) > 0 && s.frames[0].SrcName() == nativeSource {
+		return s.frames[0].FuncName()
+	}
+	return ""
+}
+
+// find answers the nodes of the text for which f answers true, outer ones
+// first.
+func (s *site) find(f func(ast.Node) bool) []ast.Node {
+	if s.unit == nil {
+		return nil
+	}
+	tree := s.unit.tree()
+	if tree == nil {
+		return nil
+	}
+	var found []ast.Node
+	walk(tree, func(n ast.Node) bool {
+		if f(n) {
+			found = append(found, n)
+		}
+		return true
+	})
+	return found
+}
+
+// first answers the outermost node of a type that f accepts.
+func first[N ast.Node](s *site, f func(N) bool) (n N, ok bool) {
+	found := s.find(func(x ast.Node) bool {
+		n, is := x.(N)
+		return is && f(n)
+	})
+	if len(found) == 0 {
+		return n, false
+	}
+	return found[0].(N), true
+}
+
+// is tells whether an index of goja's is the site's place.
+func (s *site) is(at file.Idx) bool { return offset(at) == s.at }
+
+// begins tells whether an expression begins at the site's place.
+func (s *site) begins(e ast.Expression) bool { return e != nil && s.is(e.Idx0()) }
+
+// call answers the call that is executed.
+func (s *site) call() (*ast.CallExpression, bool) {
+	return first(s, func(n *ast.CallExpression) bool { return s.is(n.LeftParenthesis) })
+}
+
+// construct answers the new expression that is executed.
+func (s *site) construct() (*ast.NewExpression, bool) {
+	return first(s, func(n *ast.NewExpression) bool { return s.is(n.New) })
+}
+
+// identifier answers the name that stands at the place.
+func (s *site) identifier() string {
+	if n, ok := first(s, func(n *ast.Identifier) bool { return s.is(n.Idx) }); ok {
+		return n.Name.String()
+	}
+	return ""
+}
+
+// calledAs prints what is called at the place, "" when it is not known.
+func (s *site) calledAs() string {
+	if n, ok := s.call(); ok {
+		return printCallee(n.Callee)
+	}
+	if n, ok := first(s, func(n *ast.TemplateLiteral) bool { return n.Tag != nil && s.begins(n) }); ok {
+		return printCallee(n.Tag)
+	}
+	return ""
+}
+
+// pattern is a destructuring: what is taken apart and where its value is from.
+type pattern struct {
+	target ast.Expression
+	// source is the expression whose value is taken apart, nil when it has
+	// none of its own: a parameter, or a pattern inside of another.
+	source ast.Expression
+	// loop is set for the variable of a for loop.
+	loop bool
+	// defaulted is set for a parameter with a default value.
+	defaulted bool
+	// nested patterns stand inside of another.
+	nested bool
+}
+
+// patterns answers the destructurings whose value comes from the site's place,
+// in the order in which they are done.
+func (s *site) patterns() []pattern {
+	var list []pattern
+	add := func(p pattern) {
+		if nestedPattern(p.target) != nil {
+			list = append(list, p)
+			list = append(list, inner(p.target)...)
+		}
+	}
+	parameters := func(l *ast.ParameterList) {
+		if l == nil {
+			return
+		}
+		for _, b := range l.List {
+			add(pattern{target: b.Target, defaulted: b.Initializer != nil})
+		}
+		if l.Rest != nil {
+			add(pattern{target: l.Rest})
+		}
+	}
+	s.find(func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.Binding:
+			if s.begins(n.Initializer) {
+				add(pattern{target: n.Target, source: n.Initializer})
+			}
+		case *ast.AssignExpression:
+			if s.begins(n.Right) {
+				add(pattern{target: n.Left, source: n.Right})
+			}
+		case *ast.ForOfStatement:
+			if s.begins(n.Source) || s.is(n.For) {
+				add(pattern{target: intoTarget(n.Into), loop: true})
+			}
+		case *ast.FunctionLiteral:
+			if s.begins(n) {
+				parameters(n.ParameterList)
+			}
+		case *ast.ArrowFunctionLiteral:
+			if s.begins(n) {
+				parameters(n.ParameterList)
+			}
+		}
+		return false
+	})
+	return list
+}
+
+// intoTarget answers what a for loop assigns to.
+func intoTarget(into ast.ForInto) ast.Expression {
+	switch into := into.(type) {
+	case *ast.ForIntoVar:
+		return into.Binding.Target
+	case *ast.ForDeclaration:
+		return into.Target
+	case *ast.ForIntoExpression:
+		return into.Expression
+	}
+	return nil
+}
+
+// nestedPattern answers the pattern that an element of a pattern is, nil for a
+// name or a member.
+func nestedPattern(e ast.Expression) ast.Expression {
+	switch e := e.(type) {
+	case *ast.ObjectPattern, *ast.ArrayPattern:
+		return e
+	case *ast.AssignExpression:
+		return nestedPattern(e.Left)
+	case *ast.Binding:
+		return nestedPattern(e.Target)
+	}
+	return nil
+}
+
+// inner answers the patterns inside of one, in the order of their execution.
+func inner(e ast.Expression) []pattern {
+	var list []pattern
+	visit := func(e ast.Expression) {
+		if n := nestedPattern(e); n != nil {
+			list = append(list, pattern{target: n, nested: true})
+			list = append(list, inner(n)...)
+		}
+	}
+	switch e := nestedPattern(e).(type) {
+	case *ast.ObjectPattern:
+		for _, p := range e.Properties {
+			if k, ok := p.(*ast.PropertyKeyed); ok {
+				visit(k.Value)
+			}
+		}
+	case *ast.ArrayPattern:
+		for _, x := range e.Elements {
+			if x != nil {
+				visit(x)
+			}
+		}
+		if e.Rest != nil {
+			visit(e.Rest)
+		}
+	}
+	return list
+}
+
+// leadingKey answers the name of an object pattern's first property. It is not
+// plain when it has a default value, computed when its key is an expression.
+func leadingKey(p *ast.ObjectPattern) (name string, plain, exists bool) {
+	if len(p.Properties) == 0 {
+		return "", false, false
+	}
+	switch p := p.Properties[0].(type) {
+	case *ast.PropertyShort:
+		return p.Name.Name.String(), p.Initializer == nil, true
+	case *ast.PropertyKeyed:
+		if p.Computed {
+			return "", false, false
+		}
+		_, withDefault := p.Value.(*ast.AssignExpression)
+		if b, ok := p.Value.(*ast.Binding); ok {
+			withDefault = b.Initializer != nil
+		}
+		switch k := p.Key.(type) {
+		case *ast.StringLiteral:
+			return k.Value.String(), !withDefault, true
+		case *ast.NumberLiteral:
+			return k.Literal, !withDefault, true
+		case *ast.Identifier:
+			return k.Name.String(), !withDefault, true
+		}
+	}
+	return "", false, false
+}
+
+// isNamed tells whether V8 knows a name for a function of the text: its own,
+// or the one of the place it is assigned to.
+func isNamed(name string) bool { return name != "" && !strings.HasPrefix(name, "<") }

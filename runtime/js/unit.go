@@ -1,0 +1,84 @@
+package js
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+
+	"github.com/dop251/goja"
+	"github.com/dop251/goja/ast"
+	"github.com/dop251/goja/file"
+	"github.com/dop251/goja/parser"
+	"github.com/go-sourcemap/sourcemap"
+)
+
+// unit is one text of JavaScript, compiled. It is shared by all machines.
+type unit struct {
+	// name is what goja calls the text; it is different for every unit.
+	name string
+	// text is what goja read.
+	text    string
+	program *goja.Program
+	// tree parses the text again: it is needed only to explain errors, and
+	// keeping it would cost more memory than the program.
+	tree func() *ast.Program
+
+	// lines are the offsets at which the lines of the text begin.
+	lines func() []int
+	// origin maps the text to what the user wrote; nil when it is that.
+	origin *sourcemap.Consumer
+}
+
+func newUnit(name, text string) *unit {
+	u := &unit{name: name, text: text}
+	u.tree = sync.OnceValue(func() *ast.Program {
+		tree, err := parser.ParseFile(nil, name, text, parser.IgnoreRegExpErrors, parser.WithDisableSourceMaps)
+		if err != nil {
+			return nil
+		}
+		return tree
+	})
+	u.lines = sync.OnceValue(func() []int {
+		lines := []int{0}
+		for i := 0; i < len(text); i++ {
+			switch {
+			case text[i] == '\n', text[i] == '\r' && !strings.HasPrefix(text[i+1:], "\n"):
+				lines = append(lines, i+1)
+			case strings.HasPrefix(text[i:], "\u2028"), strings.HasPrefix(text[i:], "\u2029"):
+				lines = append(lines, i+3)
+			}
+		}
+		return lines
+	})
+	return u
+}
+
+// offsetOf answers where a position is in the text, in bytes.
+func (u *unit) offsetOf(p file.Position) int {
+	lines := u.lines()
+	if p.Line < 1 || p.Line > len(lines) {
+		return 0
+	}
+	return lines[p.Line-1] + p.Column - 1
+}
+
+// mapFrom says where the text came from.
+func (u *unit) mapFrom(sourceMap []byte) error {
+	c, err := sourcemap.Parse("", sourceMap)
+	if err != nil {
+		return fmt.Errorf("the map of a rewritten script: %w", err)
+	}
+	u.origin = c
+	return nil
+}
+
+// describe answers a frame in the text: name is goja's name of the function.
+func (u *unit) describe(name string, p file.Position) frame {
+	f := frame{name: name, line: p.Line, column: p.Column}
+	if u.origin != nil {
+		if _, _, line, column, ok := u.origin.Source(p.Line, p.Column-1); ok {
+			f.line, f.column = line, column+1
+		}
+	}
+	return f
+}
