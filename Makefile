@@ -31,6 +31,9 @@ lint: ## gofmt, go vet, staticcheck
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 
+bench: ## every claim of speed and memory, each beside its baseline in the same run
+	$(GO) test -run '^$$' -bench . -benchtime 2s -timeout 30m ./cmd/runnel ./runtime/value ./runtime/expr ./runtime/js ./runtime/engine ./runtime/trigger/cron
+
 conformance: $(BIN) ## compare with the recorded behaviour of n8n in ../shared
 	$(GO) run ./cmd/conformance --bin $(BIN) --data $(SHARED)
 
