@@ -130,6 +130,17 @@ func init() {
 		"Intl":     (*Realm).makeIntl,
 		"DateTime": luxonMember("DateTime"), "Duration": luxonMember("Duration"), "Interval": luxonMember("Interval"),
 		"luxon": (*Realm).Luxon, "jmespath": (*Realm).JMESPath,
+		"Buffer": (*Realm).bufferScript,
+		"crypto": scriptMember("webcrypto", (*Realm).cryptoScript),
+	}
+	for _, n := range []string{"setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "clearImmediate", "queueMicrotask"} {
+		makers[n] = scriptMember(n, (*Realm).timersScript)
+	}
+	for _, n := range []string{
+		"DOMException", "btoa", "atob", "TextEncoder", "TextDecoder", "TextEncoderStream", "TextDecoderStream", "ReadableStream", "WritableStream", "TransformStream",
+		"Event", "CustomEvent", "EventTarget", "AbortSignal", "AbortController", "URL", "URLSearchParams", "Blob", "File", "FormData", "Headers", "structuredClone", "performance",
+	} {
+		makers[n] = scriptMember(n, (*Realm).webScript)
 	}
 }
 
