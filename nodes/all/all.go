@@ -7,6 +7,7 @@ import (
 	_ "runnel/nodes/core/errortrigger"
 	_ "runnel/nodes/core/executeworkflow"
 	_ "runnel/nodes/core/manualtrigger"
+	_ "runnel/nodes/core/merge"
 	_ "runnel/nodes/core/noop"
 	_ "runnel/nodes/core/respond"
 	_ "runnel/nodes/core/schedule"

@@ -2,16 +2,25 @@ package node
 
 import (
 	"errors"
+	"fmt"
 	"regexp"
+	"strings"
 	"sync"
 	"time"
+	"unicode/utf16"
 
 	"github.com/dlclark/regexp2"
 	"github.com/dlclark/regexp2/syntax"
+
+	"runnel/runtime/value"
 )
 
-// scriptRe is a regular expression of JavaScript.
-type scriptRe struct{ re *regexp2.Regexp }
+// scriptRe is a regular expression of JavaScript. Without the flag u it sees
+// UTF-16 code units, with it code points.
+type scriptRe struct {
+	re      *regexp2.Regexp
+	unicode bool
+}
 
 // regexpTimeout bounds the search for one match: patterns come from users and
 // may backtrack for ever.
@@ -27,6 +36,10 @@ func scriptRegexp(pattern, flags string) (*scriptRe, error) {
 		return re.(*scriptRe), nil
 	}
 	opt := regexp2.ECMAScript
+	unicode := strings.Contains(flags, "u")
+	if !unicode {
+		pattern = asUnits(pattern)
+	}
 	for _, f := range flags {
 		switch f {
 		case 'i':
@@ -45,7 +58,7 @@ func scriptRegexp(pattern, flags string) (*scriptRe, error) {
 		return nil, err
 	}
 	re.MatchTimeout = regexpTimeout
-	s := &scriptRe{re}
+	s := &scriptRe{re, unicode}
 	scriptRegexps.Store(key, s)
 	return s, nil
 }
@@ -130,9 +143,46 @@ func dotAll(pattern string) string {
 	return string(out)
 }
 
+// asUnits writes the characters of a pattern that take two code units as their
+// two halves.
+func asUnits(pattern string) string {
+	if !hasPairs(pattern) {
+		return pattern
+	}
+	var b strings.Builder
+	for _, r := range pattern {
+		if r < 0x10000 {
+			b.WriteRune(r)
+			continue
+		}
+		high, low := utf16.EncodeRune(r)
+		fmt.Fprintf(&b, `\u%04X\u%04X`, high, low)
+	}
+	return b.String()
+}
+
+// hasPairs tells whether a text has characters of two code units.
+func hasPairs(text string) bool {
+	for i := 0; i < len(text); i++ {
+		if text[i] >= 0xF0 {
+			return true
+		}
+	}
+	return false
+}
+
 // test tells whether the expression matches anywhere; one that takes too long
 // does not.
 func (s *scriptRe) test(text string) bool {
+	if !s.unicode && hasPairs(text) {
+		units := value.UTF16(text)
+		runes := make([]rune, len(units))
+		for i, u := range units {
+			runes[i] = rune(u)
+		}
+		ok, err := s.re.MatchRunes(runes)
+		return err == nil && ok
+	}
 	ok, err := s.re.MatchString(text)
 	return err == nil && ok
 }

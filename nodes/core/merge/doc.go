@@ -1,0 +1,3 @@
+// Package merge is the Merge node: it joins the items of several inputs (flow
+// reference §5).
+package merge
