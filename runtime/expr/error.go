@@ -35,6 +35,15 @@ type Error struct {
 	Functionality string
 }
 
+// Level is how the original ranks the error: "error" for what cannot be read,
+// else "warning".
+func (e *Error) Level() string {
+	if e.Class == ClassSyntax {
+		return "error"
+	}
+	return "warning"
+}
+
 // Error answers the message.
 func (e *Error) Error() string { return e.Message }
 
@@ -76,7 +85,7 @@ var ErrNoRunner = errors.New("this expression needs JavaScript, and there is no 
 func (e *Error) at(s *Scope) *Error {
 	c := *e
 	c.Context = nil
-	if s != nil && s.Data != nil && e.ContextValue("runIndex").IsUndefined() {
+	if s != nil && s.Data != nil && e.Class == ClassExpression && e.ContextValue("runIndex").IsUndefined() {
 		c.Context = append(c.Context, value.Field{Key: "runIndex", Value: value.Int(s.Info().RunIndex)}, value.Field{Key: "itemIndex", Value: value.Int(s.Item)})
 	}
 	c.Context = append(c.Context, e.Context...)

@@ -178,7 +178,13 @@ func extreme(args []value.Value, start float64, better func(a, b float64) float6
 		if a.Kind() == value.KindBigInt {
 			return value.Undefined, ErrThrown
 		}
-		out = better(out, a.ToNumber())
+		f := a.ToNumber()
+		if math.IsNaN(f) {
+			out = f
+		}
+		if !math.IsNaN(out) {
+			out = better(out, f)
+		}
 	}
 	return value.Number(out), nil
 }

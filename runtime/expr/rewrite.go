@@ -25,14 +25,15 @@ const (
 // The operations that rewritten code calls on OpsObject.
 const (
 	// OpCall is call(receiver, "name", ...args): the dispatch of an extension
-	// function (expressions.md §5.2), see CallExtension.
+	// function (expressions.md §5.2), see CallExtension. For obj.name?.() the
+	// name has a question mark behind it.
 	OpCall = "call"
-	// OpCallOptional is as OpCall, for obj.name?.(): where there is neither an
-	// extension function nor a method it answers undefined.
-	OpCallOptional = "callOptional"
 	// OpKey is key(k): it checks a computed property name and answers it;
 	// blocked names throw BlockedProperty's error.
 	OpKey = "key"
+	// OpDestructure is destructure(k), for computed keys of patterns. Rewrite
+	// refuses those as the original does; the operation is for other users.
+	OpDestructure = "destructure"
 	// OpThis is self(this): this inside a function; where it is undefined or
 	// the global object it answers {process: {}}.
 	OpThis = "self"
@@ -492,16 +493,15 @@ func (r *rewriter) arguments(list []*syntax.Node) string {
 func (r *rewriter) call(n *syntax.Node) string {
 	callee := n.A.Unparen()
 	if r.isDispatch(n) {
-		op := OpCall
+		name := n.A.Text
 		if n.Optional {
-			op = OpCallOptional
+			name += "?"
 		}
-		blocked(n.A.Text)
 		args := r.arguments(n.List)
 		if args != "" {
 			args = ", " + args
 		}
-		return OpsObject + "." + op + "(" + r.emit(n.A.A) + `, "` + n.A.Text + `"` + args + ")"
+		return OpsObject + "." + OpCall + "(" + r.emit(n.A.A) + `, "` + name + `"` + args + ")"
 	}
 	if callee.Kind == syntax.Ident && !r.scope.has(callee.Text) {
 		if r.extend && callee.Text == "$if" && !n.Optional && !hasSpread(n.List) {
