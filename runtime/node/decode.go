@@ -28,7 +28,7 @@ type declared interface {
 // decoderFor gives the decoder for the variable that out points to. p is the
 // parameter's declaration, nil when it is not declared by itself.
 func decoderFor(out any, p *Param) decoder {
-	if p != nil && p.Kind == KindResourceLocator {
+	if p != nil && (p.Kind == KindResourceLocator || p.Kind == KindWorkflowSelector) {
 		if d, ok := out.(declared); ok {
 			return d.decodeDeclared(p)
 		}

@@ -76,6 +76,11 @@ func Wrap(err error) error {
 		return err
 	}
 	e := &OperationError{newFailure("NodeOperationError", err.Error())}
+	var syntax *value.SyntaxError
+	if errors.As(err, &syntax) {
+		// The name of JavaScript's error is no part of its message.
+		e.Message = syntax.Message()
+	}
 	if d, ok := err.(interface{ Explanation() string }); ok {
 		e.Description = d.Explanation()
 	}

@@ -34,6 +34,9 @@ var Node = node.Define(node.Spec[params]{
 		source("jsCode", "JavaScript", "javaScript").Show(node.InVersions(2), node.When("language", "javaScript"), node.When("mode", modeEach)),
 		source("pythonCode", "Python", "python").Show(node.When("language", python), node.When("mode", modeAll)),
 		source("pythonCode", "Python", "python").Show(node.When("language", python), node.When("mode", modeEach)),
+		// Scripts see these when they list the node's parameters.
+		node.Of(node.KindNotice, "notice", "Names that begin with $ give the script its input and more", "").Show(node.When("language", "javaScript")),
+		node.Of(node.KindNotice, "notice", "The script gets its items as _items or _item", "").Show(node.When("language", python)),
 	},
 	Run: run,
 })

@@ -102,7 +102,7 @@ func call(c *node.Call[params], i int) (node.SubworkflowCall, error) {
 			call.Document = doc.AppendJSON(nil)
 		}
 		if _, err := value.Parse(call.Document); err != nil {
-			return call, err
+			return call, node.Wrap(err)
 		}
 	case "url":
 		call.Document, err = fetch(c, i)

@@ -93,7 +93,7 @@ func fieldNames(c *node.Call[triggerParams], source string) ([]string, error) {
 		example, err = value.ParseString(example.Str())
 	}
 	if err != nil {
-		return nil, err
+		return nil, node.Wrap(err)
 	}
 	if !example.IsObject() {
 		return nil, node.Errorf("Invalid JSON schema type. Only object type is supported, but got %s", schemaType(example))

@@ -45,7 +45,7 @@ func run(c *node.Call[params]) (node.Output, error) {
 		object, err = value.ParseString(object.Str())
 	}
 	if err != nil {
-		return nil, err
+		return nil, node.Wrap(err)
 	}
 	return nil, fromObject(object)
 }
