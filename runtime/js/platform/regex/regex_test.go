@@ -1,0 +1,207 @@
+package regex
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf16"
+
+	"pgregory.net/rapid"
+)
+
+type example struct {
+	Pattern string `json:"p"`
+	Flags   string `json:"f"`
+	Input   string `json:"s"`
+}
+
+// ask runs the examples with Node: begin and end of the match and of every group, or the message of the error.
+func ask(t *testing.T, list []example) []string {
+	t.Helper()
+	node, err := exec.LookPath("node")
+	if err != nil {
+		t.Skip("no node to compare with")
+	}
+	in, _ := json.Marshal(list)
+	cmd := exec.Command(node, "-e", `
+process.stdout.write(JSON.stringify(JSON.parse(require('fs').readFileSync(0,'utf8')).map(({p,f,s})=>{
+	try { const m = new RegExp(p, f + 'd').exec(s); return m ? JSON.stringify(m.indices.flatMap(x => x ?? [-1,-1])) : 'null' } catch (e) { return e.message.replace(/^.*\/[a-z]*: /s, '') }
+})))`)
+	cmd.Stdin = bytes.NewReader(in)
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	if err := json.Unmarshal(out, &got); err != nil {
+		t.Fatal(err)
+	}
+	return got
+}
+
+func flagsOf(s string) Flags {
+	return Flags{IgnoreCase: strings.Contains(s, "i"), Multiline: strings.Contains(s, "m"), DotAll: strings.Contains(s, "s"), Unicode: strings.Contains(s, "u"), Sets: strings.Contains(s, "v")}
+}
+
+func try(e example) string {
+	p, err := Compile(utf16.Encode([]rune(e.Pattern)), flagsOf(e.Flags))
+	if err != nil {
+		return err.Error()
+	}
+	var m []int
+	u := utf16.Encode([]rune(e.Input))
+	sticky := strings.Contains(e.Flags, "y")
+	m, err = p.MatchUTF16(u, 0, sticky, nil)
+	if err == nil && len(u) == len(e.Input) {
+		n, err2 := p.MatchASCII([]byte(e.Input), 0, sticky, nil)
+		if fmt.Sprint(n) != fmt.Sprint(m) || err2 != nil {
+			return fmt.Sprintf("narrow %v, wide %v", n, m)
+		}
+	}
+	if err != nil {
+		return err.Error()
+	}
+	if m == nil {
+		return "null"
+	}
+	b, _ := json.Marshal(m)
+	return string(b)
+}
+
+func check(t *testing.T, list []example) {
+	t.Helper()
+	want := ask(t, list)
+	bad := 0
+	for i, e := range list {
+		if got := try(e); got != want[i] {
+			if bad++; bad <= 40 {
+				t.Errorf("/%s/%s on %q: got %s, node has %s", e.Pattern, e.Flags, e.Input, got, want[i])
+			}
+		}
+	}
+	if bad > 0 {
+		t.Errorf("%d of %d differ", bad, len(list))
+	}
+}
+
+var patterns = []string{
+	`abc`, `a|ab`, `(a|ab)(c|bcd)(d*)`, `a*`, `a+?`, `(a*)*`, `(a*)+`, `(a|b)*?c`, `(?:a|b){2,3}`, `(a(b)?)+`, `(z)((a+)?(b+)?(c))*`, `(?=(a+))a*b\1`, `(?!foo)...`, `(?<=\$)\d+`, `(?<!\$)\b\d+`, `(?<=(\d+)(\d+))$`, `(?<=\1(a))b`, `(.*?)a(?!(a+)b\2c)\2(.*)`,
+	`^\s*(\w+)\s*=\s*(.*?)\s*$`, `^$`, `\bfoo\b`, `\Boo`, `[a-z]+`, `[^a-z]+`, `[\w.-]+@[\w-]+\.\w+`, `\d{3}-\d{4}`, `(\d+)\.(\d+)`, `x?y?z?`, `((a)|b)*`, `(?:(a)|(b)|(c))+`, `(a)|b`, `(?<n>a)\k<n>`, `\0`, `\x41\u0042`, `[\b]`, `\cA`, `[\cA]`, `\1(a)`, `(a)\1`, `(?:)`, `[]`, `[^]`, `a{0}b`, `a{,2}`, `a{2`, `\k<x>`,
+	`.`, `..`, `\u{61}`, `[\u{1F600}-\u{1F64F}]`, `\p{L}+`, `\p{Lu}`, `\P{L}`, `\p{Script=Greek}+`, `\p{Emoji_Presentation}`, `[\p{L}\d_]+`, `[^\p{L}]`, `\p{sc=Cyrl}`, `\p{Alphabetic}`, `\p{White_Space}`, `[\w--\d]+`, `[[a-z]&&[aeiou]]+`, `[\q{abc|d|}x]`, `\w+`, `\W`, `\s+`, `\S+`, `[\d-z]+`, `[a-]`, `[-a]`, `ſ`, `K`, `ß`, `[k]`, `σ`, `Σ+`, `é`,
+	`^(?:a+)+$`, `(?:x+x+)+y`, `(\w+)\s\1`, `(?<year>\d{4})-(?<month>\d\d)`, `"(?:[^"\\]|\\.)*"`, `,(?=(?:[^"]*"[^"]*")*[^"]*$)`, `<([a-z]+)[^>]*>(.*?)</\1>`, `(?:^|,)("[^"]*"|[^,]*)`, `#(\w+)`, `(?:\r\n|\n)+`, `^.*$`, `(a+)(b+)?\2c`, `(?=a)*b`, `(?:a?){3}b`, `(a?)*?b`, `((?:a|b)+)+c`, `(?<=^|,)x`, `(?<=a{2})b`, `(?<=(?=a)a)b`, `(?:(?=(a))a)+b`, `(?<![a-z])[A-Z]`, `\d(?=(?:\d{3})+$)`,
+	`(`, `)`, `*`, `a**`, `a{2,1}`, `[b-a]`, `(?<a`, `(?a)`, `\p{Nope}`, `[a--b&&c]`, `(?<a>x)(?<a>y)`, `\`, `[`, `\u{110000}`, `[\d-z]`, `(?<=a)*`, `(?=a)+`, `x{99999}`, `\-`, `]`, `{`, `}`, `[(]`, `[a-[b]]`, `\c`, `[\c]`, `\8`, `\k`, `(?<1>x)`,
+}
+
+var inputs = []string{
+	"", "a", "abc", "aab", "abcd", "aaab", "zaacbbbcac", "baaabaac", "foobar foo", "price $42 and 17", "1053", "John  Smith <john.smith@example.com>", "key = some value  ", "2024-05-17", "AbC", "aeiou xyz", "\n", "line1\nline2\r\nline3", "x\u2028y", "😀", "a😀b", "Ωσς ΣΑΣ", "Жук", "ſKß k K s ſſ", "éÉ",
+	`a,"b,c",d`, `<b class="x">bold</b>`, "the the cat", `say "he said \"hi\"" now`, "1234567", "xxxxxxxxxxx", "aaaaaaaaaaaaaaaa", "aaaaaaaaaaab", "ba", "aXbX", "\x00\x01\x08", "A\u0042", "#one two #three", "日本語テキスト", "\U0001D4D0\U0001D4EA",
+}
+
+// TestMatchAsNode compares patterns on inputs under flags.
+func TestMatchAsNode(t *testing.T) {
+	var list []example
+	for _, p := range patterns {
+		for _, f := range []string{"", "i", "m", "s", "u", "iu", "v", "iv", "y"} {
+			for _, s := range inputs {
+				if p == `(?:x+x+)+y` && len(s) > 12 {
+					continue
+				}
+				list = append(list, example{p, f, s})
+			}
+		}
+	}
+	check(t, list)
+}
+
+// TestRandomAsNode compares patterns put together at random.
+func TestRandomAsNode(t *testing.T) {
+	atoms := rapid.SampledFrom([]string{"a", "b", "c", ".", "[ab]", "[^a]", `\w`, `\d`, `\b`, "^", "$", `\1`, `\2`, "x", "é", "(?=b)", "(?!a)", "(?<=a)", "(?<!b)", `\k<n>`, "😀", "[a-c]", `\s`, "K"})
+	quant := rapid.SampledFrom([]string{"", "", "", "*", "+", "?", "*?", "+?", "??", "{2}", "{1,2}", "{0,2}?", "{2,}"})
+	var build func(t *rapid.T, depth int) string
+	build = func(t *rapid.T, depth int) string {
+		var b strings.Builder
+		for range rapid.IntRange(1, 3).Draw(t, "n") {
+			var s string
+			switch k := rapid.IntRange(0, 5).Draw(t, "k"); {
+			case depth > 0 && k == 0:
+				s = "(" + build(t, depth-1) + ")"
+			case depth > 0 && k == 1:
+				s = "(?:" + build(t, depth-1) + "|" + build(t, depth-1) + ")"
+			case depth > 0 && k == 2:
+				s = rapid.SampledFrom([]string{"(?=", "(?!", "(?<=", "(?<!"}).Draw(t, "look") + build(t, depth-1) + ")"
+				b.WriteString(s)
+				continue
+			default:
+				s = atoms.Draw(t, "atom")
+				if s == "^" || s == "$" || s == `\b` || strings.HasPrefix(s, "(?") {
+					b.WriteString(s)
+					continue
+				}
+			}
+			b.WriteString(s + quant.Draw(t, "q"))
+		}
+		return b.String()
+	}
+	gen := rapid.Custom(func(t *rapid.T) example {
+		return example{build(t, 3), rapid.SampledFrom([]string{"", "i", "u", "iu", "m", "s", "v"}).Draw(t, "f"), rapid.SampledFrom([]string{"", "a", "ab", "aabbc", "abcabc", "xab\nab", "AbBa", "éÉab", "a😀b", "k K", "bbbaaaccc", "ab ab"}).Draw(t, "s")}
+	})
+	var list []example
+	for i := range 6000 {
+		list = append(list, gen.Example(i))
+	}
+	check(t, list)
+}
+
+// TestStop shows that a match which would take for ever can be stopped.
+func TestStop(t *testing.T) {
+	p, err := Compile(utf16.Encode([]rune(`^(a+)+$`)), Flags{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := 0
+	_, err = p.MatchASCII([]byte(strings.Repeat("a", 64)+"!"), 0, false, func() bool { asked++; return asked > 3 })
+	if err != ErrStopped {
+		t.Fatalf("err = %v", err)
+	}
+}
+
+// TestLong shows that long inputs match without deep recursion, and that memory has a bound.
+func TestLong(t *testing.T) {
+	p, _ := Compile(utf16.Encode([]rune(`^(?:a|b)*c$`)), Flags{})
+	s := append(bytes.Repeat([]byte("ab"), 50000), 'c')
+	m, err := p.MatchASCII(s, 0, false, nil)
+	if err != nil || m == nil {
+		t.Fatal(m, err)
+	}
+	if _, err := p.MatchASCII(bytes.Repeat([]byte("ab"), 4<<20), 0, false, nil); err != ErrMemory {
+		t.Fatalf("err = %v", err)
+	}
+}
+
+// FuzzCompile looks for panics in parser and matcher.
+func FuzzCompile(f *testing.F) {
+	for _, p := range patterns {
+		f.Add(p, "iu", "aab")
+	}
+	f.Fuzz(func(t *testing.T, p, flags, s string) {
+		prog, err := Compile(utf16.Encode([]rune(p)), flagsOf(flags))
+		if err != nil {
+			return
+		}
+		end := time.Now().Add(time.Second)
+		_, _ = prog.MatchUTF16(utf16.Encode([]rune(s)), 0, false, func() bool { return time.Now().After(end) })
+	})
+}
+
+func BenchmarkEmail(b *testing.B) {
+	p, _ := Compile(utf16.Encode([]rune(`[\w.-]+@[\w-]+\.\w+`)), Flags{})
+	in := []byte(strings.Repeat("lorem ipsum dolor sit amet ", 20) + "john.smith@example.com")
+	b.ReportAllocs()
+	for b.Loop() {
+		_, _ = p.MatchASCII(in, 0, false, nil)
+	}
+}
