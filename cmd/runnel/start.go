@@ -89,7 +89,7 @@ func newInstance(s *settings, log *slog.Logger) (*instance, error) {
 	live.active = in.active
 	in.folder = &liveFolder{dir: s.workflows, onlyActive: s.onlyActive, active: in.active, log: log, loaded: map[string]loadedWorkflow{}}
 	limits := server.DefaultLimits
-	limits.Payload, limits.FormData = int64(s.payloadMax)<<20, int64(s.formDataMax)<<20
+	limits.Payload, limits.Files = int64(s.payloadMax)<<20, int64(s.formDataMax)<<20
 	in.server = server.New(server.Options{
 		Engine: in.engine, Active: in.active, Dispatcher: in.dispatcher, Waiting: in.waiting, Log: log,
 		BaseURL: s.publicURL(), Headless: s.headless, Limits: limits, TrustedProxies: proxies, Version: versionText(),

@@ -1,37 +1,23 @@
 package server
 
 import (
-	"io"
 	"net"
 	"net/http"
 	"net/netip"
 	"strings"
 
 	"runnel/runtime/node"
+	"runnel/runtime/server/payload"
 	"runnel/runtime/trigger"
-	"runnel/runtime/value"
 )
 
 // newRequest makes the request that a webhook node sees.
-func (s *Server) newRequest(r *http.Request, m trigger.Match, path, url string, test bool, body *requestBody) *node.Request {
+func (s *Server) newRequest(r *http.Request, m trigger.Match, path, url string, test bool, body *payload.Body) *node.Request {
 	return &node.Request{
-		Method: r.Method, Path: path, Headers: headersOf(r), Params: m.Params, Query: parseQuery(r.URL.RawQuery),
+		Method: r.Method, Path: path, Headers: headersOf(r), Params: m.Params, Query: payload.ParseQuery(r.URL.RawQuery),
 		RemoteIP: remoteIP(r), ForwardedIPs: s.forwarded(r), Test: test, WebhookURL: url,
-		ContentType: body.mediaType, ContentTypeHeader: r.Header.Get("Content-Type"),
-		Body: func() (value.Value, error) { return body.value, body.read() },
-		Files: func() ([]node.UploadedFile, error) {
-			err := body.read()
-			return body.files, err
-		},
-		Raw: func() (io.ReadCloser, error) {
-			if err := body.read(); err != nil {
-				return nil, err
-			}
-			if body.raw == nil {
-				return http.NoBody, nil
-			}
-			return body.raw.Open()
-		},
+		ContentType: body.MediaType(), ContentTypeHeader: r.Header.Get("Content-Type"),
+		Body: body.Value, Files: body.Files, Raw: body.Raw,
 	}
 }
 

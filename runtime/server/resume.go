@@ -11,6 +11,7 @@ import (
 	"runnel/runtime/engine"
 	"runnel/runtime/execution"
 	"runnel/runtime/node"
+	"runnel/runtime/server/payload"
 	"runnel/runtime/trigger"
 	"runnel/runtime/value"
 )
@@ -79,9 +80,9 @@ func waitingHook(ex *execution.Execution, plan *engine.Plan, method, suffix stri
 // resumeBy takes in the request and goes on with the execution.
 func (s *Server) resumeBy(c *gin.Context, id string, m trigger.Match, mode node.Mode) {
 	r := c.Request
-	body := newRequestBody(r, s.Limits.BodyLimits)
-	defer body.close()
-	if err := body.read(); err != nil {
+	body := payload.New(r, s.Limits.Limits)
+	defer body.Close()
+	if err := body.Read(); err != nil {
 		s.bodyError(c, err)
 		return
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"runnel/runtime/engine"
+	"runnel/runtime/server/payload"
 	"runnel/runtime/trigger"
 )
 
@@ -44,7 +45,7 @@ type Endpoints struct{ Webhook, Test, Waiting string }
 
 // Limits bound what a caller can make the server do.
 type Limits struct {
-	BodyLimits
+	payload.Limits
 	// Headers bounds a request's head, in bytes.
 	Headers int
 	// ReadHeader bounds how long a head may take, Read a whole request, Idle a
@@ -54,8 +55,8 @@ type Limits struct {
 
 // DefaultLimits are n8n's where it has one.
 var DefaultLimits = Limits{
-	BodyLimits: BodyLimits{Payload: 16 << 20, FormData: 200 << 20, InMemory: 1 << 20},
-	Headers:    64 << 10, ReadHeader: 10 * time.Second, Read: 5 * time.Minute, Idle: 2 * time.Minute,
+	Limits:  payload.Limits{Payload: 16 << 20, Files: 200 << 20, InMemory: 1 << 20},
+	Headers: 64 << 10, ReadHeader: 10 * time.Second, Read: 5 * time.Minute, Idle: 2 * time.Minute,
 }
 
 // Server serves one instance.

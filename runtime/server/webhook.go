@@ -12,6 +12,7 @@ import (
 	"runnel/runtime/engine"
 	"runnel/runtime/execution"
 	"runnel/runtime/node"
+	"runnel/runtime/server/payload"
 	"runnel/runtime/trigger"
 	"runnel/runtime/value"
 )
@@ -149,10 +150,10 @@ func (s *Server) allowedOrigin(c *gin.Context, m trigger.Match, origin string) s
 // there is one, is told of the execution.
 func (s *Server) call(c *gin.Context, m trigger.Match, path, url string, test bool, result func(*execution.Execution, error)) {
 	r := c.Request
-	body := newRequestBody(r, s.Limits.BodyLimits)
+	body := payload.New(r, s.Limits.Limits)
 	x := &exchange{answered: make(chan reply, 1)}
-	if err := body.read(); err != nil {
-		body.close()
+	if err := body.Read(); err != nil {
+		body.Close()
 		s.bodyError(c, err)
 		return
 	}
@@ -163,7 +164,7 @@ func (s *Server) call(c *gin.Context, m trigger.Match, path, url string, test bo
 	id := s.Engine.NewID()
 	got, err := s.Engine.Webhook(r.Context(), engine.Call{Plan: m.Plan, Node: m.Node, Mode: mode, ExecutionID: id},
 		s.newRequest(r, m, path, url, test, body))
-	body.close()
+	body.Close()
 	switch {
 	case err != nil:
 		s.startError(c, m, err)
@@ -225,10 +226,10 @@ func (s *Server) refused(c *gin.Context, err error) {
 
 // bodyError answers a request whose body could not be read.
 func (s *Server) bodyError(c *gin.Context, err error) {
-	var damaged *parseError
+	var damaged *payload.ParseError
 	switch {
 	case errors.As(err, &damaged):
-		writeError(c.Writer, c.Request, apiError{status: 422, code: 422, message: "Failed to parse request body", hint: damaged.hint})
+		writeError(c.Writer, c.Request, apiError{status: 422, code: 422, message: "Failed to parse request body", hint: damaged.Hint})
 	default:
 		s.Log.Info("a request's body was refused", "path", c.Request.URL.Path, "error", err)
 		// What is left of the body will not be read: the connection ends.

@@ -1,4 +1,4 @@
-package server
+package payload
 
 import (
 	"encoding/xml"
@@ -19,8 +19,8 @@ const xmlDepth = 500
 // attributes under "$", text beside attributes or children under "_", repeated
 // elements as an array, white space trimmed and collapsed. Entities other than
 // XML's own five are an error; nothing outside of the text is ever read.
-func parseXML(r io.Reader) (value.Value, error) {
-	d := xml.NewDecoder(r)
+func parseXML(text string) (value.Value, error) {
+	d := xml.NewDecoder(strings.NewReader(text))
 	d.Strict = true
 	d.CharsetReader = charset.NewReaderLabel
 	for {
