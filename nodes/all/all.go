@@ -16,4 +16,5 @@ import (
 	_ "runnel/nodes/core/stickynote"
 	_ "runnel/nodes/core/stopanderror"
 	_ "runnel/nodes/core/webhook"
+	_ "runnel/nodes/http/request"
 )

@@ -35,6 +35,9 @@ type Request struct {
 	Redirects int
 	// UserAgent is sent unless Headers have one.
 	UserAgent string
+	// Check is asked before each connection, those of redirects too; its error
+	// ends the request. It may be nil.
+	Check func(u URL) error
 }
 
 // UserPassword is a user's name and password.
@@ -185,6 +188,11 @@ func (x *exchange) redirected(from, to URL, status int) {
 func (x *exchange) send(u URL) (*http.Response, []Header, error) {
 	if u.Scheme != "http" && u.Scheme != "https" {
 		return nil, nil, &Error{Code: "ERR_BAD_REQUEST", Message: "Unsupported protocol " + u.Scheme + ":"}
+	}
+	if x.Check != nil {
+		if err := x.Check(u); err != nil {
+			return nil, nil, &Error{Message: err.Error(), Err: err}
+		}
 	}
 	var conn *recorder
 	req, err := x.request(u)

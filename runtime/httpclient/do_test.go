@@ -566,6 +566,30 @@ func TestOAuth1Example(t *testing.T) {
 	}
 }
 
+func TestAWS(t *testing.T) {
+	a := AWS{AccessKey: "AKIDEXAMPLE", SecretKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", Time: time.Date(2015, 8, 30, 12, 36, 0, 0, time.UTC)}
+	r := &Request{URL: "https://iam.amazonaws.com/?Action=ListUsers&Version=2010-05-08"}
+	r.Headers.Set("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
+	if err := a.Sign(r); err != nil {
+		t.Fatal(err)
+	}
+	// The worked example of "Signing AWS API requests".
+	const want = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20150830/us-east-1/iam/aws4_request, SignedHeaders=content-type;host;x-amz-date, " +
+		"Signature=5d672d79c15b13162d9279b0855cfba6789a8edb4c82c400e06b5924a6f2b5d7"
+	if got, _ := r.Headers.Get("authorization"); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
+	}
+	for host, want := range map[string]string{
+		"sqs.eu-west-1.amazonaws.com": "sqs eu-west-1", "b.s3.eu-west-1.amazonaws.com": "s3 eu-west-1", "s3.amazonaws.com": "s3 r", "b.s3-eu-west-1.amazonaws.com": "s3 eu-west-1",
+		"iam.amazonaws.com": "iam us-east-1", "sts.amazonaws.com": "sts r", "x.execute-api.eu-west-1.amazonaws.com": "execute-api eu-west-1", "sts.cn-north-1.amazonaws.com.cn": "sts cn-north-1",
+	} {
+		service, region := awsService(host, "r")
+		if got := service + " " + region; got != want {
+			t.Errorf("%s: %s, want %s", host, got, want)
+		}
+	}
+}
+
 func TestOAuth2(t *testing.T) {
 	var seen []string
 	base := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -608,13 +632,30 @@ func TestOAuth2(t *testing.T) {
 		t.Error(diff)
 	}
 	r := &Request{URL: "http://h/?x=1"}
-	SignOAuth2(r, value.Object(value.Field{Key: "access_token", Value: value.String("t 1")}), "mac")
+	SignOAuth2(r, "t 1", "mac")
 	if r.URL != "http://h/?x=1&access_token=t%201" || r.Headers.Has("authorization") {
 		t.Errorf("%+v", r)
 	}
-	SignOAuth2(r, token, "")
+	access, kind := TokenText(token)
+	SignOAuth2(r, access, kind)
 	if got, _ := r.Headers.Get("authorization"); got != "Bearer t2" {
 		t.Errorf("signed with %s", got)
+	}
+}
+
+func TestCheckHoldsForRedirects(t *testing.T) {
+	base := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "http://127.0.0.2:1/elsewhere", http.StatusFound)
+	})
+	refusal := errors.New("not there")
+	_, err := Do(t.Context(), newClient(t, PoolOptions{}, ClientOptions{}), &Request{URL: base, Redirects: 3, Check: func(u URL) error {
+		if u.Hostname() != "127.0.0.1" {
+			return refusal
+		}
+		return nil
+	}})
+	if !errors.Is(err, refusal) {
+		t.Errorf("got %v", err)
 	}
 }
 

@@ -29,13 +29,29 @@ type Error struct {
 func (e *Error) Error() string { return e.Message }
 func (e *Error) Unwrap() error { return e.Err }
 
+// Name is the name of the original's error: what its HTTP library finds out
+// itself is an AxiosError, everything else keeps the name it had.
+func (e *Error) Name() string {
+	switch {
+	case e.Code == "ECONNABORTED", e.Code == "ERR_BAD_REQUEST", e.Code == "ERR_BAD_RESPONSE":
+		return "AxiosError"
+	case e.Code == "ERR_CANCELED":
+		return "CanceledError"
+	case e.Code == "ERR_INVALID_URL", strings.HasPrefix(e.Code, "ERR_INVALID_"):
+		return "TypeError"
+	case strings.HasPrefix(e.Code, "ERR_FR_"):
+		return "Error [" + e.Code + "]"
+	}
+	return "Error"
+}
+
 // Value gives the error as the object that error handling sees:
-// {message, name, code}.
+// {message, name, stack, code}.
 func (e *Error) Value() value.Value {
 	var b value.Builder
 	b.Set("message", value.String(e.Message))
-	b.Set("name", value.String("AxiosError"))
-	b.Set("stack", value.String("AxiosError: "+e.Message))
+	b.Set("name", value.String(e.Name()))
+	b.Set("stack", value.String(e.Name()+": "+e.Message))
 	if e.Code != "" {
 		b.Set("code", value.String(e.Code))
 	}

@@ -78,13 +78,17 @@ func (o OAuth2) Refresh(ctx context.Context, client *http.Client, old value.Valu
 const maxTokenAnswer = 1 << 20
 
 func (o OAuth2) ask(ctx context.Context, client *http.Client, form value.Value) (value.Value, error) {
-	r := &Request{Method: http.MethodPost, URL: o.TokenURL, Timeout: DefaultTimeout, UserAgent: AgentNode, Redirects: DefaultRedirects}
-	r.Headers.Set("Accept", "application/json")
 	if o.InBody {
 		form = form.Set("client_id", value.String(o.ClientID)).Set("client_secret", value.String(o.ClientSecret))
-	} else {
-		r.Headers.Set("Authorization", basic(&UserPassword{o.ClientID, o.ClientSecret}))
+		return o.send(ctx, client, form, nil)
 	}
+	return o.send(ctx, client, form, &UserPassword{o.ClientID, o.ClientSecret})
+}
+
+// send posts a form to the token server and reads its answer.
+func (o OAuth2) send(ctx context.Context, client *http.Client, form value.Value, auth *UserPassword) (value.Value, error) {
+	r := &Request{Method: http.MethodPost, URL: o.TokenURL, Timeout: DefaultTimeout, UserAgent: AgentNode, Redirects: DefaultRedirects, Auth: auth}
+	r.Headers.Set("Accept", "application/json")
 	r.Body = TextBody(EncodeQuery(form, ArraysIndexed), formType)
 	r.Headers.Set("Content-Type", formType)
 	resp, err := Do(ctx, client, r)
@@ -110,23 +114,28 @@ func (o OAuth2) ask(ctx context.Context, client *http.Client, form value.Value) 
 	return value.Undefined, e
 }
 
-// Sign puts a token into a request: as a bearer header, or for other kinds of
-// tokens as a query parameter.
-func SignOAuth2(r *Request, token value.Value, kind string) {
-	access := token.Get("access_token")
-	if !access.Truthy() {
-		access = token.Get("accessToken")
-	}
-	if kind == "" {
-		if kind = token.Get("token_type").Str(); kind == "" {
-			kind = token.Get("tokenType").Str()
+// TokenText reads an access token and its kind out of what a token server
+// answered or a credential keeps, in either way of writing the keys.
+func TokenText(token value.Value) (access, kind string) {
+	first := func(keys ...string) string {
+		for _, key := range keys {
+			if v := token.Get(key); v.Truthy() {
+				return v.ToString()
+			}
 		}
+		return ""
 	}
+	return first("access_token", "accessToken"), first("token_type", "tokenType")
+}
+
+// SignOAuth2 puts a token into a request: as a bearer header, or for other
+// kinds of tokens as a query parameter.
+func SignOAuth2(r *Request, access, kind string) {
 	if kind == "" || strings.EqualFold(kind, "bearer") {
-		r.Headers.Set("Authorization", "Bearer "+access.ToString())
+		r.Headers.Set("Authorization", "Bearer "+access)
 		return
 	}
-	r.URL = WithQuery(r.URL, "access_token="+escape(access.ToString()))
+	r.URL = WithQuery(r.URL, "access_token="+escape(access))
 	r.Headers.Set("Pragma", "no-store")
 	r.Headers.Set("Cache-Control", "no-store")
 }

@@ -29,7 +29,8 @@ type Payload struct {
 	Raw *Body
 	// Arrays is how lists in forms are written.
 	Arrays ArrayFormat
-	// Plain leaves the content type out that a JSON body gets by itself.
+	// Plain sends text as it is: without it every value gets the content type
+	// of JSON and text that is no JSON becomes a JSON string.
 	Plain bool
 }
 
@@ -79,24 +80,22 @@ func (p Payload) Apply(r *Request) error {
 		contentType = jsonType
 		r.Headers.Set("content-type", jsonType)
 	}
-	r.setValue(v, contentType)
-	return nil
+	return r.setValue(v, contentType)
 }
 
 // setValue sends a value: an object or list always as JSON, anything else so
-// under a JSON content type, where text that is JSON already stays.
-func (r *Request) setValue(v value.Value, contentType string) {
+// under a JSON content type, where text that is JSON already stays. Text
+// without a content type gets the one of forms, as axios has it.
+func (r *Request) setValue(v value.Value, contentType string) error {
 	isJSON := strings.Contains(contentType, jsonType)
 	object := v.IsObject() || v.IsArray() || v.IsDate()
-	if object && strings.Contains(contentType, formType) {
-		r.Body = TextBody(EncodeQuery(v, ArraysIndexed), "")
-		return
-	}
 	switch {
+	case object && strings.Contains(contentType, formType):
+		r.Body = TextBody(EncodeQuery(v, ArraysIndexed), "")
 	case isJSON && v.IsString():
 		if _, err := value.ParseString(v.Str()); err == nil {
 			r.Body = TextBody(value.TrimSpace(v.Str()), "")
-			return
+			return nil
 		}
 		r.Body = TextBody(v.JSON(), "")
 	case object, isJSON:
@@ -104,10 +103,17 @@ func (r *Request) setValue(v value.Value, contentType string) {
 			r.Headers.Set("content-type", jsonType)
 		}
 		r.Body = TextBody(v.JSON(), "")
-	case v.IsNull():
+	case !v.Truthy():
+	case v.IsString():
+		method := strings.ToUpper(r.Method)
+		if contentType == "" && (method == "POST" || method == "PUT" || method == "PATCH") {
+			r.Headers.Set("Content-Type", formType)
+		}
+		r.Body = TextBody(v.Str(), "")
 	default:
-		r.Body = TextBody(v.ToString(), "")
+		return &Error{Code: "ERR_BAD_REQUEST", Message: "Data after transformation must be a string, an ArrayBuffer, a Buffer, or a Stream"}
 	}
+	return nil
 }
 
 func (r *Request) setMultipart(parts []Part) {

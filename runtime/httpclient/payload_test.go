@@ -199,7 +199,7 @@ func TestHelper(t *testing.T) {
 		case "/text":
 			fmt.Fprint(w, "plain")
 		case "/302":
-			http.Redirect(w, r, "/text", 302)
+			http.Redirect(w, r, "/text", http.StatusFound)
 		default:
 			w.Header().Set("X-A", "1")
 			fmt.Fprint(w, `{"ok":true}`)
@@ -215,7 +215,7 @@ func TestHelper(t *testing.T) {
 		{"plain", `{"url":"B/a?x=1","qs":{"k":["a b"]}}`, false, "GET /a?x=1&k%5B0%5D=a%20b|n8n|" + accept + "|||", `{"ok":true}`},
 		{"repeat", `{"baseURL":"B/","url":"/a","qs":{"k":[1,2]},"arrayFormat":"repeat"}`, false, "GET /a?k=1&k=2|n8n|" + accept + "|||", `{"ok":true}`},
 		{"object body", `{"method":"POST","url":"B/a","body":{"a":1},"json":true}`, false, `POST /a|n8n|application/json|application/json||{"a":1}`, `{"ok":true}`},
-		{"text body", `{"method":"POST","url":"B/a","body":"a=1"}`, false, `POST /a|n8n|` + accept + `|||a=1`, `{"ok":true}`},
+		{"text body", `{"method":"POST","url":"B/a","body":"a=1"}`, false, `POST /a|n8n|` + accept + `|application/x-www-form-urlencoded||a=1`, `{"ok":true}`},
 		{"form body", `{"method":"POST","url":"B/a","body":{"a":"x y"},"headers":{"content-type":"application/x-www-form-urlencoded"}}`, false, `POST /a|n8n|` + accept + `|application/x-www-form-urlencoded||a=x+y`, `{"ok":true}`},
 		{"auth", `{"url":"B/a","auth":{"username":"u","password":"p"}}`, false, "GET /a|n8n|" + accept + "||Basic dTpw|", `{"ok":true}`},
 		{"text", `{"url":"B/text"}`, false, "GET /text|n8n|" + accept + "|||", `"plain"`},
