@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -141,29 +142,6 @@ func (h *host) EvalText(text string, i int, extra ...value.Field) (value.Value, 
 	return expr.EvalText(text, h.run.engine.js, &s)
 }
 
-// Script implements node.Host.
-func (h *host) Script(s node.Script) (node.ScriptResult, error) {
-	h.scope.Item, h.scope.Extra = s.Item, nil
-	if h.node.def.ExecuteOnce {
-		// Scripts get what the node gets, unlike expressions.
-		cut := h.scope
-		cut.Data = cutView{(*view)(h)}
-		return h.run.lease().RunScript(s.Kind, s.Code, &cut, s.Globals)
-	}
-	return h.run.lease().RunScript(s.Kind, s.Code, &h.scope, s.Globals)
-}
-
-// lease gives the execution's JavaScript; it is made when first asked for.
-func (r *run) lease() Session {
-	if r.session == nil {
-		r.session = r.engine.js.Lease(r.ctx)
-	}
-	return r.session
-}
-
-// Eval implements expr.Runner.
-func (r *run) Eval(c *expr.Chunk, s *expr.Scope) (value.Value, error) { return r.lease().Eval(c, s) }
-
 func (h *host) ContinueOnFail() bool {
 	if h.node.def.OnError != "" {
 		return h.node.def.OnError == "continueRegularOutput" || h.node.def.OnError == "continueErrorOutput"
@@ -186,10 +164,14 @@ func (r *run) contextOf(at int) *node.State {
 }
 
 func (h *host) HTTP(o node.ClientOptions) (*http.Client, error) {
-	if h.run.engine.opts.HTTP == nil {
-		return nil, fmt.Errorf("node %q: outgoing HTTP requests are not set up here", h.info.Name)
+	return h.run.engine.client(o)
+}
+
+func (e *Engine) client(o node.ClientOptions) (*http.Client, error) {
+	if e.opts.HTTP == nil {
+		return nil, errors.New("outgoing HTTP requests are not set up here")
 	}
-	return h.run.engine.opts.HTTP.Client(o)
+	return e.opts.HTTP.Client(o)
 }
 
 func (h *host) Binary() node.BinaryStore {

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"runnel/runtime/js"
 	"runnel/runtime/node"
 	"runnel/runtime/value"
 	"runnel/workflows"
@@ -19,7 +20,7 @@ type Options struct {
 	// Registry knows the types of nodes; node.Registered when nil.
 	Registry *node.Registry
 	// JS runs JavaScript; one with default options is made when nil.
-	JS JavaScript
+	JS *js.Engine
 	// HTTP gives nodes their HTTP clients.
 	HTTP HTTPClients
 	// Binary gives nodes the store for their files.
@@ -134,7 +135,7 @@ func (l Limits) withDefaults() Limits {
 type Engine struct {
 	opts   Options
 	log    *slog.Logger
-	js     JavaScript
+	js     *js.Engine
 	inline inlinePlans
 	// background are the sub-workflows that nobody waits for.
 	background sync.WaitGroup
@@ -161,11 +162,11 @@ func New(o Options) *Engine {
 	if o.Registry == nil {
 		o.Registry = node.Registered
 	}
-	if o.JS == nil {
-		o.JS = noJavaScript{}
-	}
 	if o.Zone == nil {
 		o.Zone = defaultZone()
+	}
+	if o.JS == nil {
+		o.JS = js.New(js.Options{Zone: o.Zone})
 	}
 	if o.MaxTimeout == 0 {
 		o.MaxTimeout = time.Hour

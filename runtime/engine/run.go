@@ -10,6 +10,7 @@ import (
 
 	"runnel/runtime/execution"
 	"runnel/runtime/item"
+	"runnel/runtime/js"
 	"runnel/runtime/node"
 	"runnel/runtime/value"
 	"runnel/workflows"
@@ -45,7 +46,7 @@ type run struct {
 	destination int
 	dropping    bool
 
-	session   Session
+	session   *js.Session
 	custom    *node.State
 	static    value.Value
 	hasStatic bool
