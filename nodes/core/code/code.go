@@ -3,7 +3,6 @@
 package code
 
 import (
-	"errors"
 	"fmt"
 
 	"runnel/runtime/item"
@@ -210,8 +209,6 @@ func checkKeys(list []value.Value) error {
 	return nil
 }
 
-var errInconsistent = errors.New("Inconsistent item format")
-
 // normalise makes items of a list or a single object: wrapped where they are
 // bare documents (expressions reference §7, "Normalising").
 func normalise(v value.Value, files node.BinaryStore) ([]item.Item, error) {
@@ -241,7 +238,7 @@ func normalise(v value.Value, files node.BinaryStore) ([]item.Item, error) {
 			items[i] = node.ReadItem(x, files)
 		}
 	case withJSON > 0:
-		return nil, node.Wrap(errInconsistent)
+		return nil, node.Errorf("Inconsistent item format")
 	case withBinary == len(list):
 		for i, x := range list {
 			rest := x.Delete("binary")

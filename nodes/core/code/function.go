@@ -1,7 +1,6 @@
 package code
 
 import (
-	"errors"
 	"fmt"
 
 	"runnel/runtime/item"
@@ -133,7 +132,7 @@ func inScript(err error) error {
 	case !ok:
 		return err
 	case e.Thrown:
-		return node.Wrap(errors.New(thrownMessage))
+		return node.Errorf(thrownMessage)
 	case e.Syntax:
 		return withSuffix(e, fmt.Sprintf(" [Line %d]", syntaxLine))
 	case e.Line > 0:
@@ -156,7 +155,7 @@ func inItem(err error, i int) error {
 	case !ok:
 		return err
 	case e.Thrown:
-		return errors.New(thrownMessage)
+		return node.Errorf(thrownMessage)
 	case e.Syntax:
 		return withSuffix(e, fmt.Sprintf(" [Line %d | Item Index: %d]", syntaxLine, i))
 	case e.Line > 0:
