@@ -61,7 +61,8 @@ func clamp(n float64) int {
 	return int(min(n, maxInputs))
 }
 
-// combined are the conditions of a way to combine.
+// combined are the conditions of a way to combine. The order of conditions
+// counts: a parameter whose first one is an expression is shown.
 func combined(by string) []node.Condition {
 	return []node.Condition{node.When("mode", "combine"), node.When("combineBy", by)}
 }
@@ -157,11 +158,11 @@ var declaredV3 = node.Params{
 	node.Collection("options", "Options", clashV3(), node.Bool("fuzzyCompare", "Fuzzy Compare", false)).Show(combined("combineAll")...),
 	node.Bool("advanced", "Fields To Match Have Different Names", false).Show(combined("combineByFields")...),
 	node.Text("fieldsToMatchString", "Fields to Match", "").Key("requiresDataPath", "multiple").
-		Show(and(combined("combineByFields"), node.When("advanced", false))...),
-	pairs.Show(and(combined("combineByFields"), node.When("advanced", true))...),
+		Show(and([]node.Condition{node.When("advanced", false)}, combined("combineByFields")...)...),
+	pairs.Show(and([]node.Condition{node.When("advanced", true)}, combined("combineByFields")...)...),
 	node.Options("joinMode", "Output Type", "keepMatches", joins...).Show(combined("combineByFields")...),
-	outputDataFrom(bothMerged).Show(and(combined("combineByFields"), node.When("joinMode", "keepMatches"))...),
-	outputDataFrom(bothAppended).Show(and(combined("combineByFields"), node.When("joinMode", "keepNonMatches"))...),
+	outputDataFrom(bothMerged).Show(and([]node.Condition{node.When("joinMode", "keepMatches")}, combined("combineByFields")...)...),
+	outputDataFrom(bothAppended).Show(and([]node.Condition{node.When("joinMode", "keepNonMatches")}, combined("combineByFields")...)...),
 	node.Collection("options", "Options",
 		clashV3().Hide(node.When("/joinMode", "keepMatches", "keepNonMatches")),
 		clashV3().Show(keepsMatches...),
