@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/spf13/cobra"
@@ -16,6 +17,7 @@ import (
 	"runnel/runtime/credential"
 	"runnel/runtime/engine"
 	"runnel/runtime/httpclient"
+	"runnel/runtime/js"
 	"runnel/runtime/node"
 	"runnel/runtime/value"
 	"runnel/workflows"
@@ -33,7 +35,9 @@ func newOptions(s *settings, log *slog.Logger, credentials *credential.Set) (eng
 	}
 	o := engine.Options{
 		Registry: registry, Binary: files, Credentials: credentialSource{credentials},
-		HTTP:    httpClients{httpclient.NewPool(httpclient.PoolOptions{Guard: httpclient.Guard{BlockPrivate: s.blockPrivate}})},
+		HTTP: httpClients{httpclient.NewPool(httpclient.PoolOptions{Guard: httpclient.Guard{BlockPrivate: s.blockPrivate}})},
+		JS: js.New(js.Options{ScriptTimeout: s.scriptTimeout, Zone: s.location(),
+			Builtins: list(s.requireBuiltin), External: list(s.requireExternal)}),
 		BaseURL: s.publicURL(), Zone: s.location(), Limits: s.limits(), Timeout: s.timeout, MaxTimeout: s.maxTimeout, Log: log,
 	}
 	if !s.blockEnv {
@@ -41,6 +45,17 @@ func newOptions(s *settings, log *slog.Logger, credentials *credential.Set) (eng
 		o.Env = func() value.Value { return env() }
 	}
 	return o, nil
+}
+
+// list splits a comma list; blank parts do not count.
+func list(text string) []string {
+	var parts []string
+	for _, part := range strings.Split(text, ",") {
+		if part = strings.TrimSpace(part); part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return parts
 }
 
 // newEngine makes an engine for a command that runs one workflow.

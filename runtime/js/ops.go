@@ -25,9 +25,7 @@ func (m *machine) thing(name string) goja.Value {
 func (m *machine) operation(op string) goja.Value {
 	switch op {
 	case expr.OpCall:
-		return m.function(op, 0, func(call goja.FunctionCall) goja.Value { return m.callExtension(call, false) })
-	case expr.OpCallOptional:
-		return m.function(op, 0, func(call goja.FunctionCall) goja.Value { return m.callExtension(call, true) })
+		return m.function(op, 0, m.callExtension)
 	case expr.OpKey:
 		return m.function(op, 0, func(call goja.FunctionCall) goja.Value { return m.checkKey(call.Argument(0)) })
 	case expr.OpThis:
@@ -66,13 +64,13 @@ func (m *machine) checkKey(key goja.Value) goja.Value {
 
 // callExtension is the call of a method whose name is that of an extension
 // function. An optional call answers undefined where there is no such thing.
-func (m *machine) callExtension(call goja.FunctionCall, optional bool) goja.Value {
+func (m *machine) callExtension(call goja.FunctionCall) goja.Value {
 	receiver, name := call.Argument(0), call.Argument(1).String()
 	var args []goja.Value
 	if len(call.Arguments) > 2 {
 		args = call.Arguments[2:]
 	}
-	method, own := m.method(receiver, name)
+	method, own := m.method(receiver, strings.TrimSuffix(name, "?"))
 	values := make([]value.Value, len(args))
 	for i, a := range args {
 		values[i] = m.fromJS(a, asHost)
@@ -81,8 +79,6 @@ func (m *machine) callExtension(call goja.FunctionCall, optional bool) goja.Valu
 	switch {
 	case err != nil && errors.Is(err, expr.ErrThrown):
 		panic(m.faults.make("Error", "undefined", nil))
-	case err != nil && optional && !own && strings.Contains(err.Error(), "only callable on"):
-		return m.undefined
 	case err != nil:
 		panic(m.carry(err))
 	case handled:
