@@ -300,15 +300,24 @@ func (r *scriptRun) execute() (result node.ScriptResult, err error) {
 	}()
 	module := r.m.rt.NewObject()
 	define(r.m.rt.GlobalObject(), "module", module, goja.FLAG_TRUE, goja.FLAG_TRUE)
-	if _, err := r.outer(r.m.rt.GlobalObject(), r.things...); err != nil {
-		return result, r.failed(err)
-	}
-	returned := module.Get("exports")
-	v, err := r.settled(returned)
+	v, err := r.value(module)
 	if err != nil {
+		// The older nodes work on the static data itself; the Code node sends
+		// it back only with its result.
+		if r.kind == node.ScriptFunction || r.kind == node.ScriptFunctionItem {
+			r.saveStates()
+		}
 		return result, err
 	}
 	return r.taken(v)
+}
+
+// value runs the script's function and answers what it returns in the end.
+func (r *scriptRun) value(module *goja.Object) (goja.Value, error) {
+	if _, err := r.outer(r.m.rt.GlobalObject(), r.things...); err != nil {
+		return nil, r.failed(err)
+	}
+	return r.settled(module.Get("exports"))
 }
 
 // timeoutMessage is what the original says of scripts that take too long.
