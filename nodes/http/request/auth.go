@@ -10,12 +10,13 @@ import (
 type credentials struct {
 	// list are the credentials, in the order in which they are applied; older
 	// versions apply every one that is set.
-	list []credential
+	list []carried
 	// certificate is the TLS client certificate, nil for none.
 	certificate *node.Credential
 }
 
-type credential struct {
+// carried is one of them.
+type carried struct {
 	node.Credential
 	// predefined is set for credentials of a service's own type: failures are
 	// then reported as that service's.
@@ -68,7 +69,7 @@ func (a *credentials) add(h node.Host, typ string, predefined bool) error {
 	if err != nil {
 		return err
 	}
-	c := credential{Credential: cred, predefined: predefined}
+	c := carried{Credential: cred, predefined: predefined}
 	if c.signer, err = signerFor(h, cred, predefined); err != nil {
 		return err
 	}
@@ -102,7 +103,7 @@ func (a *credentials) check(rawURL string) error {
 	return nil
 }
 
-func (c *credential) checkHost(host, rawURL string) error {
+func (c *carried) checkHost(host, rawURL string) error {
 	typ := ""
 	if c.predefined {
 		typ = c.Type
@@ -124,7 +125,7 @@ func (a *credentials) apply(h node.Host, d *draft, i int) error {
 	return nil
 }
 
-func (d *draft) carry(h node.Host, c credential, i int) error {
+func (d *draft) carry(h node.Host, c carried, i int) error {
 	if c.Get("allowedHttpRequestDomains").Truthy() {
 		d.check = c.checkHost // redirects and further pages may lead elsewhere
 	}
@@ -156,7 +157,7 @@ func (d *draft) carry(h node.Host, c credential, i int) error {
 
 // custom lays the headers, query and body of a custom credential over the
 // draft.
-func (d *draft) custom(c credential, i int) error {
+func (d *draft) custom(c carried, i int) error {
 	text := c.Text("json")
 	if text == "" {
 		text = "{}"
@@ -170,7 +171,7 @@ func (d *draft) custom(c credential, i int) error {
 }
 
 // templates lays what a credential's templates give over the draft.
-func (d *draft) templates(h node.Host, c credential, i int) error {
+func (d *draft) templates(h node.Host, c carried, i int) error {
 	v, err := c.ResolveAuth(func(template string, extra ...value.Field) (value.Value, error) {
 		return h.EvalText(template, i, extra...)
 	})

@@ -16,7 +16,7 @@ import (
 type sender struct {
 	host   node.Host
 	format format
-	// predefined makes failures those of a service, see credential.
+	// predefined makes failures those of a service, see carried.
 	predefined bool
 	outcomes   []*outcome
 	running    int
