@@ -73,7 +73,16 @@ func init() {
 		}
 		return it.JSON, nil
 	}
-	resumeURL := text(func(i *node.Info) string { return i.BaseURL + "webhook-waiting/" + executionID(i) })
+	// Outside of an instance there is no execution.
+	executing := func(f func(i *node.Info) string) func(s *Scope) (value.Value, error) {
+		return text(func(i *node.Info) string {
+			if i.BaseURL == "" && i.ExecutionID == "" {
+				return ""
+			}
+			return f(i)
+		})
+	}
+	resumeURL := executing(func(i *node.Info) string { return i.BaseURL + "webhook-waiting/" + executionID(i) })
 	contextNames = map[string]func(s *Scope) (value.Value, error){
 		"$json": json,
 		"$data": json,

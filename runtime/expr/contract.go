@@ -83,6 +83,8 @@ type Scope struct {
 	depth int
 	// evaluating are the parameters that are being evaluated.
 	evaluating []string
+	// locals are the parameters of arrow functions in native programs.
+	locals []value.Value
 }
 
 // Runner runs JavaScript for expressions. One runner belongs to one execution.

@@ -301,6 +301,8 @@ func (r *rewriter) emit(n *syntax.Node) string {
 		refuse(`Cannot use "with" statements due to security concerns`)
 	case syntax.Object:
 		return r.object(n)
+	case syntax.Template:
+		return r.template(n)
 	case syntax.Function, syntax.Arrow:
 		return r.function(n)
 	case syntax.FunctionDecl, syntax.ClassDecl:
@@ -348,6 +350,63 @@ func (r *rewriter) emit(n *syntax.Node) string {
 	}
 	return r.generic(n)
 }
+
+// template writes a template literal. The original prints code anew before it
+// runs it, and that shows: see indentation and syntax.Quasi.Pushes. An optional
+// chain directly in ${ } cannot be printed and makes the template null.
+func (r *rewriter) template(n *syntax.Node) string {
+	var b strings.Builder
+	b.WriteByte('`')
+	for i, q := range n.Quasis {
+		last := i == len(n.List)
+		b.WriteString(strings.ReplaceAll(indentation(r.src[q.Start:q.End]), "\n", `\n`))
+		if last {
+			break
+		}
+		if q.Pushes() {
+			b.WriteByte(' ')
+		}
+		switch e := n.List[i].Unparen(); e.Kind {
+		case syntax.Dot, syntax.Index, syntax.Call:
+			if isOptional(e) {
+				if r.extend {
+					panic(syntaxError())
+				}
+				panic(errUnprintable)
+			}
+		}
+		b.WriteString("${" + r.emit(n.List[i]) + "}")
+	}
+	b.WriteByte('`')
+	return b.String()
+}
+
+// indentation is the text of a template literal as the original prints it:
+// line ends are newlines, and tabs at the beginning of a line are spaces up to
+// the next column that four divides.
+func indentation(text string) string {
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	if !strings.Contains(text, "\t") || !strings.Contains(text, "\n") {
+		return text
+	}
+	lines := strings.Split(text, "\n")
+	for i, l := range lines[1:] {
+		column, n := 0, 0
+		for n < len(l) && (l[n] == ' ' || l[n] == '\t') {
+			if l[n] == ' ' {
+				column++
+			} else {
+				column += 4 - column%4
+			}
+			n++
+		}
+		lines[i+1] = strings.Repeat(" ", column) + l[n:]
+	}
+	return strings.Join(lines, "\n")
+}
+
+// errUnprintable marks code that makes the whole template null.
+var errUnprintable = &Error{Class: ClassSyntax, Message: "null"}
 
 // name writes a reference to a name.
 func (r *rewriter) name(name string) string {

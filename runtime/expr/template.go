@@ -2,7 +2,9 @@ package expr
 
 import (
 	"errors"
+	"regexp"
 	"strings"
+	"sync"
 
 	"runnel/runtime/value"
 )
@@ -17,12 +19,13 @@ func compileTemplate(template string, c Compiler) program {
 		}}
 	}
 	parts := split(template)
+	extend, scripted := extends(parts), assigns(parts)
 	if isValue(parts) {
-		chunk, err := compileChunk(parts[0].text, parts, c)
+		k, err := compileChunk(parts[0].text, extend, scripted, c)
 		if err != nil {
-			return constant{err: err}
+			return failed(err)
 		}
-		return &valueProgram{chunk}
+		return &valueProgram{k}
 	}
 	if len(parts) == 0 {
 		if template == "" {
@@ -31,20 +34,21 @@ func compileTemplate(template string, c Compiler) program {
 		return constant{v: value.Null}
 	}
 	p := &textProgram{}
+	hasCode := false
 	for _, part := range parts {
 		if !part.isCode {
 			p.parts = append(p.parts, textPart{text: part.text})
 			continue
 		}
-		chunk, err := compileChunk(part.text, parts, c)
+		k, err := compileChunk(part.text, extend, scripted, c)
 		if err != nil {
-			return constant{err: err}
+			return failed(err)
 		}
-		chunk.js.Part = true
-		p.parts = append(p.parts, textPart{chunk: chunk})
-		p.hasCode = true
+		k.js.Part = true
+		p.parts = append(p.parts, textPart{chunk: k})
+		hasCode = true
 	}
-	if !p.hasCode {
+	if !hasCode {
 		var b strings.Builder
 		for _, part := range p.parts {
 			b.WriteString(part.text)
@@ -54,6 +58,38 @@ func compileTemplate(template string, c Compiler) program {
 	return p
 }
 
+// failed is a template with code that cannot be evaluated.
+func failed(err *Error) program {
+	if err == errUnprintable {
+		return constant{v: value.Null}
+	}
+	return constant{err: err}
+}
+
+// assigns tells whether any code of a template might change something that
+// another one reads: then all of them run as JavaScript, in one session.
+func assigns(parts []part) bool {
+	codes := 0
+	for _, p := range parts {
+		if p.isCode {
+			codes++
+		}
+	}
+	if codes < 2 {
+		return false
+	}
+	for _, p := range parts {
+		if p.isCode && mayAssign.MatchString(p.text) {
+			return true
+		}
+	}
+	return false
+}
+
+// mayAssign finds what changes something: an assignment, ++, --, delete or a
+// method that changes its object. It may find too much.
+var mayAssign = regexp.MustCompile(`[^=!<>]=(?:[^=>]|$)|\+\+|--|\bdelete\b|>>=|<<=|\b(?:sort|reverse|push|pop|shift|unshift|splice|fill|copyWithin|assign|set)\b`)
+
 // valueProgram is a template of exactly one code.
 type valueProgram struct{ chunk *chunk }
 
@@ -61,6 +97,9 @@ func (p *valueProgram) eval(s *Scope) (value.Value, error) {
 	s.Session = nil
 	v, err := p.chunk.eval(s)
 	if err != nil {
+		if err == errNull {
+			return value.Null, nil
+		}
 		return value.Undefined, located(err, s)
 	}
 	if p.chunk.mayHost {
@@ -70,10 +109,7 @@ func (p *valueProgram) eval(s *Scope) (value.Value, error) {
 }
 
 // textProgram is a template whose result is a text.
-type textProgram struct {
-	parts   []textPart
-	hasCode bool
-}
+type textProgram struct{ parts []textPart }
 
 type textPart struct {
 	text  string
@@ -92,10 +128,21 @@ func (p *textProgram) eval(s *Scope) (value.Value, error) {
 		}
 		v, err := part.chunk.eval(s)
 		if err != nil {
-			if errors.Is(err, errNull) {
+			if err == errNull {
 				return value.Null, nil
 			}
 			return value.Undefined, located(err, s)
+		}
+		if v.IsHost() || v.IsArray() || v.IsObject() {
+			// Objects may have a text of their own.
+			p, err := printable(v)
+			if err == errNeedsJavaScript {
+				p, err = part.chunk.evalJavaScript(s)
+			}
+			if err != nil {
+				return value.Undefined, located(err, s)
+			}
+			v = p
 		}
 		out = appendPart(out, v)
 	}
@@ -141,7 +188,11 @@ func finish(v value.Value, s *Scope) (value.Value, error) {
 	switch v.Kind() {
 	case value.KindHost:
 		if v.TypeOf() == "function" {
-			return value.Undefined, (&Error{Class: ClassExpression, Message: "this is a function, please add ()"}).at(s)
+			e := &Error{Class: ClassSyntax, Message: "this is a function, please add ()"}
+			if f, ok := v.Host().(interface{ FunctionName() string }); ok && f.FunctionName() == "DateTime" {
+				e.Message = "this is a DateTime, please access its methods"
+			}
+			return value.Undefined, e.at(s)
 		}
 		return finish(v.Host().HostJSON(), s)
 	case value.KindArray:
@@ -177,21 +228,22 @@ func settle(v value.Value) value.Value {
 
 // chunk is the compiled code of one {{ }}.
 type chunk struct {
+	// native is nil when the code needs JavaScript.
 	native native
 	js     Chunk
-	// err is kept until a native program needs JavaScript after all.
-	jsErr *Error
 	// mayHost is set when the result may hold host values.
 	mayHost bool
-	// bare chunks are not guarded: what they throw makes the template null.
-	bare bool
+	// guarded code is undefined when it throws; the original guards only code
+	// that mentions a name or a member, and other code makes the template null.
+	guarded bool
+
+	compiler Compiler
+	compile  sync.Once
+	jsErr    error
 }
 
-// native is a program that runs without JavaScript. It answers ErrThrown for
-// what the original swallows, and errNeedsJavaScript when it must give up.
-type native func(s *Scope) (value.Value, error)
-
-// eval runs the chunk; everything the original swallows is undefined.
+// eval runs the chunk; everything the original swallows is undefined, or
+// errNull.
 func (k *chunk) eval(s *Scope) (value.Value, error) {
 	if k.native != nil {
 		v, err := k.native(s)
@@ -199,35 +251,66 @@ func (k *chunk) eval(s *Scope) (value.Value, error) {
 			return v, nil
 		}
 		if err == ErrThrown {
-			return value.Undefined, nil
+			return k.thrown()
 		}
 		if err != errNeedsJavaScript {
 			return value.Undefined, err
 		}
 	}
-	if k.jsErr != nil {
-		return value.Undefined, k.jsErr
+	return k.evalJavaScript(s)
+}
+
+// thrown is the result of code that threw an error.
+func (k *chunk) thrown() (value.Value, error) {
+	if k.guarded {
+		return value.Undefined, nil
 	}
+	return value.Null, errNull
+}
+
+func (k *chunk) evalJavaScript(s *Scope) (value.Value, error) {
 	if s.Runner == nil {
 		return value.Undefined, ErrNoRunner
 	}
-	return s.Runner.Eval(&k.js, s)
+	k.compile.Do(k.prepare)
+	if k.jsErr != nil {
+		return value.Undefined, k.jsErr
+	}
+	v, err := s.Runner.Eval(&k.js, s)
+	if err == ErrThrown || err == nil && v.IsUndefined() && !k.guarded {
+		return k.thrown()
+	}
+	return v, err
 }
 
-// compileChunk compiles the code of one {{ }}; all are the template's parts.
-func compileChunk(code string, all []part, c Compiler) (*chunk, *Error) {
-	k := &chunk{js: Chunk{Code: code}, mayHost: true}
-	prepared, err := Rewrite(code)
-	if err != nil {
-		var e *Error
-		if errors.As(err, &e) {
-			return nil, e
-		}
-		return nil, syntaxError()
+// prepare compiles the code for the Runner. Native programs need that only
+// when they meet something they cannot do.
+func (k *chunk) prepare() {
+	if k.compiler == nil {
+		return
 	}
-	k.js.Prepared = prepared
-	if c != nil {
-		if k.js.Compiled, err = c.CompileExpression(prepared); err != nil {
+	compiled, err := k.compiler.CompileExpression(k.js.Prepared)
+	if err != nil {
+		k.jsErr = syntaxError()
+		return
+	}
+	k.js.Compiled = compiled
+}
+
+// compileChunk compiles the code of one {{ }}. Scripted code runs as
+// JavaScript even where it could run natively.
+func compileChunk(code string, extend, scripted bool, c Compiler) (*chunk, *Error) {
+	p, err := prepare(code, extend)
+	if err != nil {
+		return nil, err
+	}
+	k := &chunk{js: Chunk{Code: code, Prepared: p.code}, mayHost: true, guarded: p.guarded, compiler: c}
+	if !scripted {
+		k.native, k.mayHost = compileNative(p)
+	}
+	if k.native == nil {
+		k.compile.Do(k.prepare)
+		if k.jsErr != nil {
 			return nil, syntaxError()
 		}
 	}

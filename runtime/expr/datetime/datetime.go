@@ -301,6 +301,11 @@ func (d DateTime) Member(name string) (v value.Value, ok bool) {
 			return value.String("en-US"), true
 		}
 		return value.String(d.locale), true
+	case "invalid":
+		if d.Valid() {
+			return value.Null, true
+		}
+		return value.Undefined, false
 	case "isLuxonDateTime":
 		return value.True, true
 	}

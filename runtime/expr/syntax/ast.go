@@ -5,6 +5,8 @@
 // code.
 package syntax
 
+import "strings"
+
 // Kind says what a node is, and with it which fields of Node are used.
 type Kind uint8
 
@@ -129,6 +131,17 @@ type Quasi struct {
 	Raw, Cooked string
 	Valid       bool
 	Start, End  int
+}
+
+// Pushes tells whether n8n puts a space between the text and the expression
+// behind it: when there is a line end in the text, and it ends in a letter,
+// digit, underscore or dollar sign as it is written (a line end is written \n).
+func (q Quasi) Pushes() bool {
+	if !strings.Contains(q.Cooked, "\n") || q.Raw == "" {
+		return false
+	}
+	c := q.Raw[len(q.Raw)-1]
+	return c == '\n' || c == '_' || c == '$' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
 }
 
 // Error says that a text is no JavaScript.
