@@ -118,8 +118,7 @@ func (f *Field[T]) read(v value.Value, i int) (out T, err error) {
 // bindTo is called by Bind for every field of a parameter struct, with the
 // parameter's declaration, nil for what is not declared by itself.
 func (f *Field[T]) bindTo(src Source, p *Param) {
-	f.source = src
-	f.decode = decoderFor(new(T), p)
+	*f = Field[T]{source: src, decode: decoderFor(new(T), p)}
 	if p != nil && p.Validate != "" && !p.LenientRun {
 		f.check = p.checked
 	}
