@@ -17,4 +17,5 @@ import (
 	_ "runnel/nodes/core/stopanderror"
 	_ "runnel/nodes/core/webhook"
 	_ "runnel/nodes/http/request"
+	_ "runnel/nodes/transform/lists"
 )

@@ -159,6 +159,8 @@ func compare(t *testing.T, name string, d description, version float64) {
 var ownTexts = map[string]bool{
 	"n8n-nodes-base.function functionCode":     true,
 	"n8n-nodes-base.functionItem functionCode": true,
+	"n8n-nodes-base.itemLists code":            true,
+	"n8n-nodes-base.sort code":                 true,
 	"n8n-nodes-base.stickyNote content":        true,
 }
 
