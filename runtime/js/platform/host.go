@@ -54,11 +54,11 @@ func (r *Realm) host() *goja.Object {
 		s := c.Argument(0)
 		switch enc {
 		case "latin1", "ascii":
-			return rt.ToValue(s.ToString().(goja.String).Length())
+			return rt.ToValue(textOf(s).Length())
 		case "utf16le":
-			return rt.ToValue(2 * s.ToString().(goja.String).Length())
+			return rt.ToValue(2 * textOf(s).Length())
 		case "hex":
-			return rt.ToValue(s.ToString().(goja.String).Length() / 2)
+			return rt.ToValue(textOf(s).Length() / 2)
 		case "base64", "base64url":
 			t := strings.TrimRight(s.String(), "=")
 			return rt.ToValue(len(t) * 3 / 4)
@@ -100,7 +100,7 @@ func (r *Realm) host() *goja.Object {
 	})
 	set("textDecoder", r.textDecoder)
 	set("latin1", func(c goja.FunctionCall) goja.Value { // code units as bytes, null where one is above 255
-		s := c.Argument(0).ToString().(goja.String)
+		s := textOf(c.Argument(0))
 		out := make([]byte, s.Length())
 		for i := range out {
 			u := s.CharAt(i)
@@ -169,7 +169,7 @@ func (r *Realm) bytes(v goja.Value) []byte {
 
 // encodeText turns text into bytes by one of Node's encodings, in its normal name.
 func encodeText(v goja.Value, enc string) []byte {
-	s := v.ToString().(goja.String)
+	s := textOf(v)
 	switch enc {
 	case "latin1", "ascii":
 		out := make([]byte, s.Length())

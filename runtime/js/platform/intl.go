@@ -987,7 +987,7 @@ func (r *Realm) segmenterClass() *goja.Object {
 	})
 	r.method(proto, "segment", 1, func(c goja.FunctionCall) goja.Value {
 		s := self[state](r, c.This, "Intl.Segmenter.prototype.segment")
-		text := c.Argument(0).ToString()
+		text := goja.Value(textOf(c.Argument(0)))
 		o := r.rt.NewObject()
 		_ = o.SetPrototype(segProto)
 		r.slots.set(o, &segments{s, text, s.Segments(text.String())})

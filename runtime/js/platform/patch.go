@@ -54,6 +54,9 @@ func (r *Realm) patch() error {
 	if _, err := call(goja.Undefined(), native); err != nil {
 		return fmt.Errorf("platform: built-ins: %w", err)
 	}
+	if err := r.patchRegexps(); err != nil {
+		return fmt.Errorf("platform: regular expressions: %w", err)
+	}
 	r.patchDates()
 	r.patchNumbers()
 	r.patchStrings()
@@ -215,7 +218,7 @@ func (r *Realm) thisText(v goja.Value, method string) string {
 	if isUndefined(v) || goja.IsNull(v) {
 		r.throw("TypeError", "String.prototype.%s called on null or undefined", method)
 	}
-	return v.ToString().String()
+	return textOf(v).String()
 }
 
 func (r *Realm) patchStrings() {

@@ -35,6 +35,9 @@ type Options struct {
 	Local *time.Location
 	// Loop runs timers. Without one the timer functions throw.
 	Loop Loop
+	// Stop says whether the runtime is being interrupted: long work of the platform's own, such as matching a regular expression, asks it now and
+	// then. Without it such work ends after a time of its own.
+	Stop func() bool
 	// Random is the source of random bytes; nil is crypto/rand.
 	Random io.Reader
 	// Globals are the names to put on the shelf; nil is all of Globals().
@@ -52,10 +55,11 @@ type Realm struct {
 	slots slots
 	made  map[string]goja.Value // what was made, by name: shared between the shelf and modules
 	// wanted are the names on the shelf.
-	wanted map[string]bool
-	shelf  *goja.Object
-	errors map[string]*goja.Object
-	luxon  *goja.Object
+	wanted  map[string]bool
+	shelf   *goja.Object
+	errors  map[string]*goja.Object
+	luxon   *goja.Object
+	regexps regexps
 }
 
 // Install furnishes a runtime. It is to be called once, before any script runs.

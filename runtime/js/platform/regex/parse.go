@@ -223,11 +223,11 @@ func (p *parser) term() *node {
 	case '*', '+', '?':
 		p.fail("Nothing to repeat")
 	case '{':
-		if p.uni {
-			p.fail("Nothing to repeat")
-		}
 		if _, _, ok := p.braces(); ok {
 			p.fail("Nothing to repeat")
+		}
+		if p.uni {
+			p.fail("Lone quantifier brackets")
 		}
 		p.pos++
 		n = p.char('{')
