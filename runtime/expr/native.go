@@ -538,7 +538,10 @@ func run(s *Scope, list []native) ([]value.Value, error) {
 func (c *nativeCompiler) call(n *syntax.Node) native {
 	callee := n.A
 	if c.extend && callee.Kind == syntax.Dot && ext.IsName(callee.Text) {
-		return c.dispatch(n)
+		if globalObject(c, callee.A) == "" {
+			return c.dispatch(n)
+		}
+		// The global objects' own methods come first; of others they have none.
 	}
 	if name := callee.Unparen(); name.Kind == syntax.Ident {
 		if _, isLocal := c.local(name.Text); isLocal || n.Optional {
@@ -620,7 +623,7 @@ func (c *nativeCompiler) dispatch(n *syntax.Node) native {
 	if n.Optional {
 		name += "?"
 	}
-	c.hosts = c.hosts || makesDates[callee.Text]
+	c.hosts = c.hosts || makesDates[callee.Text] || referenceNames[callee.Text]
 	skip := callee.Optional
 	return func(s *Scope) (value.Value, error) {
 		v, err := object(s)
@@ -637,6 +640,15 @@ func (c *nativeCompiler) dispatch(n *syntax.Node) native {
 		own, err := hasMethod(v, callee.Text)
 		if err != nil {
 			return value.Undefined, err
+		}
+		if own && v.IsHost() {
+			if o, ok := v.Host().(*Object); ok {
+				f, _, err := o.Member(callee.Text)
+				if err != nil {
+					return value.Undefined, err
+				}
+				return callFunction(f, in)
+			}
 		}
 		out, handled, err := CallExtension(s, v, name, in, own)
 		if err == ErrNeedsHost || !handled {
