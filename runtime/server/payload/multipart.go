@@ -1,7 +1,9 @@
 package payload
 
 import (
+	"bufio"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"mime/multipart"
@@ -51,6 +53,10 @@ func (b *Body) readMultipart() error {
 			if _, err := io.Copy(file, content); err != nil {
 				return multipartError(err)
 			}
+			if file.size == 0 {
+				// A form in a browser sends this where no file was chosen.
+				continue
+			}
 			b.files = append(b.files, node.UploadedFile{
 				Field: name, FileName: fileName, MimeType: mimeType, Size: file.size, Open: file.Open,
 			})
@@ -73,8 +79,14 @@ func (b *Body) readMultipart() error {
 
 // multipartError makes what is wrong with the parts the caller's error.
 func multipartError(err error) error {
-	if err = readError(err); err == ErrTooLarge {
-		return err
+	err = readError(err)
+	switch {
+	case errors.Is(err, ErrTooLarge):
+		return ErrTooLarge
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF):
+		return &ParseError{"the form ends before its closing boundary"}
+	case errors.Is(err, bufio.ErrBufferFull):
+		return &ParseError{"the form does not begin with its boundary"}
 	}
 	return &ParseError{strings.TrimPrefix(err.Error(), "multipart: ")}
 }
@@ -95,10 +107,10 @@ var (
 )
 
 // partNames reads the names of the field and of the file from a part's
-// Content-Disposition. Of a path that old browsers send the last element
-// counts.
+// Content-Disposition; a part without a name is called "null", as in the
+// original. Of a path that old browsers send the last element counts.
 func partNames(header string) (field, file string) {
-	header = value.DecodeUTF8(header)
+	header, field = value.DecodeUTF8(header), "null"
 	if m := partName.FindStringSubmatch(header); m != nil {
 		field = m[2] + m[3]
 	}

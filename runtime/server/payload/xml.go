@@ -4,127 +4,590 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
-	"io"
+	"strconv"
 	"strings"
-
-	"golang.org/x/net/html/charset"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
 
 	"runnel/runtime/value"
 )
 
-// xmlDepth bounds how deep an XML body may nest.
-const xmlDepth = 500
-
-// parseXML reads an XML body as the original shows it: lower-cased tag names,
-// attributes under "$", text beside attributes or children under "_", repeated
-// elements as an array, white space trimmed and collapsed. Entities other than
-// XML's own five are an error; nothing outside of the text is ever read.
+// parseXML reads an XML body as the original's parser shows it: lower-cased tag
+// names, attributes under "$", text beside attributes or children under "_",
+// repeated elements as an array, white space of texts collapsed. What follows
+// the root element does not count. Entities other than those of XML and HTML
+// are an error; nothing outside of the text is ever read.
+//
+// The error's text is for the caller. A text without an element gives null.
 func parseXML(text string) (value.Value, error) {
-	d := xml.NewDecoder(strings.NewReader(text))
-	d.Strict = true
-	d.CharsetReader = charset.NewReaderLabel
-	for {
-		token, err := d.RawToken()
-		if err == io.EOF {
-			return value.Null, nil
+	if blank(text) {
+		return value.Null, nil
+	}
+	p := &xmlReader{s: strings.TrimPrefix(text, "\ufeff"), root: value.Null}
+	p.read()
+	if p.err != nil {
+		return value.Undefined, p.err
+	}
+	return p.root, nil
+}
+
+// xmlReader reads a document from its beginning to the end of its root element
+// or to the first error.
+type xmlReader struct {
+	s string
+	// i is the place of the character that is looked at.
+	i    int
+	open []*xmlElement
+	// doctype is set behind a doctype declaration, dtd inside of one.
+	doctype, dtd bool
+	root         value.Value
+	done         bool
+	err          error
+}
+
+// xmlElement is an element that has not ended.
+type xmlElement struct {
+	name     string
+	text     strings.Builder
+	attrs    value.Builder
+	children value.Builder
+	// cdata is set when a part of the text is literal: even a blank text counts
+	// then.
+	cdata bool
+}
+
+// fail ends reading at the current character, as JavaScript counts: half of a
+// character beyond the basic plane is one. Lines and columns are counted from
+// 0, a column up to the end of the character.
+func (p *xmlReader) fail(message string) {
+	before, char := p.s[:p.i], ""
+	if p.i < len(p.s) {
+		r, size := utf8.DecodeRuneInString(p.s[p.i:])
+		char = p.s[p.i : p.i+size]
+		if high, _ := utf16.EncodeRune(r); high != unicode.ReplacementChar {
+			char = value.FromUTF16([]uint16{uint16(high)})
 		}
-		if err != nil {
-			return value.Value{}, err
-		}
-		if start, ok := token.(xml.StartElement); ok {
-			root, err := xmlElement(d, start, 0)
-			if err != nil {
-				return value.Value{}, err
-			}
-			if err := xmlEnd(d); err != nil {
-				return value.Value{}, err
-			}
-			return value.Object(value.Field{Key: xmlName(start.Name), Value: root}), nil
-		}
+	}
+	line, column := strings.Count(before, "\n"), value.UTF16Len(before[strings.LastIndexByte(before, '\n')+1:])
+	switch char {
+	case "":
+	case "\n":
+		line, column = line+1, 0
+	default:
+		column++
+	}
+	p.err = fmt.Errorf("%s\nLine: %d\nColumn: %d\nChar: %s", message, line, column, char)
+	p.done = true
+}
+
+// end is called where the text ends too early.
+func (p *xmlReader) end() {
+	if len(p.open) > 0 {
+		p.fail("Unclosed root tag")
+	} else {
+		p.fail("Unexpected end")
 	}
 }
 
-// xmlEnd checks that nothing but comments and space follows the root element.
-func xmlEnd(d *xml.Decoder) error {
-	for {
-		token, err := d.RawToken()
+// more tells whether there is a character left; if not, reading has failed.
+func (p *xmlReader) more() bool {
+	if p.i < len(p.s) {
+		return true
+	}
+	if !p.done {
+		p.end()
+	}
+	return false
+}
+
+// skipSpace goes on to what is no white space.
+func (p *xmlReader) skipSpace() {
+	for p.i < len(p.s) && xmlSpace(p.s[p.i]) {
+		p.i++
+	}
+}
+
+func xmlSpace(c byte) bool { return c == ' ' || c == '\n' || c == '\r' || c == '\t' }
+
+// skipTo goes to the place behind a text; false when it does not come.
+func (p *xmlReader) skipTo(text string) bool {
+	at := strings.Index(p.s[p.i:], text)
+	if at < 0 {
+		p.i = len(p.s)
+		p.end()
+		return false
+	}
+	p.i += at + len(text)
+	return true
+}
+
+func (p *xmlReader) read() {
+	p.s = strings.TrimPrefix(p.s, "\ufeff")
+	p.skipSpace()
+	if p.i < len(p.s) && p.s[p.i] != '<' {
+		p.fail("Non-whitespace before first tag.")
+	}
+	for !p.done {
 		switch {
-		case err == io.EOF:
-			return nil
-		case err != nil:
-			return err
-		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			return errors.New("text after the root element")
-		case xml.CharData:
-			if strings.TrimSpace(string(t)) != "" {
-				return errors.New("text after the root element")
+		case p.dtd:
+			p.readDTD()
+		case len(p.open) > 0:
+			p.readText()
+		default:
+			p.skipSpace()
+			if p.i == len(p.s) {
+				// No element came.
+				p.done = true
+			} else if p.s[p.i] != '<' {
+				p.fail("Text data outside of root node.")
+			} else {
+				p.i++
+				p.readMarkup()
 			}
 		}
 	}
 }
 
-func xmlElement(d *xml.Decoder, start xml.StartElement, depth int) (value.Value, error) {
-	if depth > xmlDepth {
-		return value.Value{}, errors.New("the document nests too deep")
+// readText reads text up to the next tag.
+func (p *xmlReader) readText() {
+	at := strings.IndexAny(p.s[p.i:], "<&")
+	if at < 0 {
+		p.i = len(p.s)
+		p.end()
+		return
 	}
-	var b value.Builder
-	if len(start.Attr) > 0 {
-		var attrs value.Builder
-		for _, a := range start.Attr {
-			attrs.Set(xmlAttrName(a.Name), value.String(a.Value))
+	text := &p.open[len(p.open)-1].text
+	text.WriteString(p.s[p.i : p.i+at])
+	p.i += at + 1
+	if p.s[p.i-1] == '&' {
+		text.WriteString(p.readEntity())
+	} else {
+		p.readMarkup()
+	}
+}
+
+// readMarkup reads what follows a "<".
+func (p *xmlReader) readMarkup() {
+	if p.skipSpace(); !p.more() {
+		return
+	}
+	switch c := p.s[p.i]; {
+	case c == '!':
+		p.i++
+		p.readDeclaration()
+	case c == '/':
+		p.i++
+		p.readEndTag()
+	case c == '?':
+		p.i++
+		p.readInstruction()
+	default:
+		if name := p.name(); name != "" {
+			p.readTag(name)
+		} else {
+			p.fail("Unencoded <")
 		}
-		b.Set("$", attrs.Object())
 	}
+}
+
+// readInstruction skips a processing instruction. A "?" takes the character
+// behind it along, so "??>" is no end.
+func (p *xmlReader) readInstruction() {
+	for p.skipTo("?") && p.more() {
+		c := p.s[p.i]
+		p.i++
+		if c == '>' {
+			p.dtd = false
+			return
+		}
+	}
+}
+
+// readDeclaration reads what follows "<!": a comment, literal text, a doctype.
+func (p *xmlReader) readDeclaration() {
+	rest := p.s[p.i:]
+	switch {
+	case strings.HasPrefix(rest, "--"):
+		p.i += 2
+		if p.skipTo("--") && p.more() {
+			if p.s[p.i] != '>' {
+				p.fail("Malformed comment")
+				return
+			}
+			p.i++
+		}
+	case p.dtd:
+		// The two characters behind the "<!" belong to the declaration.
+		_, first := utf8.DecodeRuneInString(rest)
+		_, second := utf8.DecodeRuneInString(rest[first:])
+		p.i += first + second
+	case len(rest) >= 7 && strings.EqualFold(rest[:7], "[CDATA["):
+		p.i += 7
+		start := p.i
+		if p.skipTo("]]>") && len(p.open) > 0 {
+			top := p.open[len(p.open)-1]
+			if text := p.s[start : p.i-3]; text != "" {
+				top.text.WriteString(text)
+				top.cdata = true
+			}
+		}
+	case len(rest) >= 7 && strings.EqualFold(rest[:7], "DOCTYPE"):
+		if p.doctype || len(p.open) > 0 {
+			p.i += 6
+			p.fail("Inappropriately located doctype declaration")
+			return
+		}
+		p.i += 7
+		p.doctype = true
+		p.readDoctype()
+	default:
+		at := strings.IndexAny(rest, `>'"`)
+		if at < 0 || rest[at] != '>' {
+			// The original never finds the end of a quoted text here.
+			p.i = len(p.s)
+			p.end()
+			return
+		}
+		p.i += at + 1
+	}
+}
+
+// readDoctype skips a doctype up to its end or its inner declarations.
+func (p *xmlReader) readDoctype() {
+	for p.more() {
+		c := p.s[p.i]
+		p.i++
+		switch c {
+		case '>':
+			return
+		case '[':
+			p.dtd = true
+			return
+		case '"', '\'':
+			if !p.skipTo(string(c)) {
+				return
+			}
+		}
+	}
+}
+
+// readDTD skips declarations inside of a doctype.
+func (p *xmlReader) readDTD() {
+	for p.more() {
+		c := p.s[p.i]
+		p.i++
+		switch c {
+		case ']':
+			p.dtd = false
+			p.readDoctype()
+			return
+		case '<':
+			p.readMarkup()
+			return
+		case '"', '\'':
+			if !p.skipTo(string(c)) {
+				return
+			}
+		}
+	}
+}
+
+// readTag reads a start tag behind its name.
+func (p *xmlReader) readTag(name string) {
+	if len(p.open) >= value.MaxDepth/2 {
+		p.err, p.done = errors.New("the document nests too deep"), true
+		return
+	}
+	e := &xmlElement{name: name}
+	p.dtd = false
+	if !p.more() {
+		return
+	}
+	if c := p.s[p.i]; c != '>' && c != '/' && !xmlSpace(c) {
+		p.fail("Invalid character in tag name")
+		return
+	}
+	for {
+		before := p.i
+		if p.skipSpace(); !p.more() {
+			return
+		}
+		switch p.s[p.i] {
+		case '>':
+			p.i++
+			p.open = append(p.open, e)
+			return
+		case '/':
+			p.i++
+			if !p.more() {
+				return
+			}
+			if p.s[p.i] != '>' {
+				p.fail("Forward-slash in opening tag not followed by >")
+				return
+			}
+			p.i++
+			p.open = append(p.open, e)
+			p.closeElement()
+			return
+		}
+		at := p.i
+		attr := p.name()
+		switch {
+		case attr == "":
+			p.fail("Invalid attribute name")
+			return
+		case at == before:
+			p.i = at
+			p.fail("No whitespace between attributes")
+			return
+		}
+		text, ok := p.attributeValue()
+		if !ok {
+			return
+		}
+		if e.attrs.Get(attr).IsUndefined() {
+			e.attrs.Set(attr, value.String(text))
+		}
+	}
+}
+
+// attributeValue reads what follows an attribute's name.
+func (p *xmlReader) attributeValue() (string, bool) {
+	at := p.i
+	p.skipSpace()
+	if !p.more() {
+		return "", false
+	}
+	if c := p.s[p.i]; c != '=' {
+		if p.i > at || c == '>' {
+			p.fail("Attribute without value")
+		} else {
+			p.fail("Invalid attribute name")
+		}
+		return "", false
+	}
+	p.i++
+	p.skipSpace()
+	if !p.more() {
+		return "", false
+	}
+	quote := p.s[p.i]
+	if quote != '"' && quote != '\'' {
+		p.fail("Unquoted attribute value")
+		return "", false
+	}
+	p.i++
 	var text strings.Builder
 	for {
-		token, err := d.RawToken()
-		if err == io.EOF {
-			return value.Value{}, io.ErrUnexpectedEOF
+		at := strings.IndexAny(p.s[p.i:], string([]byte{quote, '&'}))
+		if at < 0 {
+			p.i = len(p.s)
+			p.end()
+			return "", false
 		}
-		if err != nil {
-			return value.Value{}, err
+		text.WriteString(p.s[p.i : p.i+at])
+		p.i += at + 1
+		if p.s[p.i-1] == quote {
+			return text.String(), true
 		}
-		switch t := token.(type) {
-		case xml.CharData:
-			text.Write(t)
-		case xml.StartElement:
-			child, err := xmlElement(d, t, depth+1)
-			if err != nil {
-				return value.Value{}, err
-			}
-			name := xmlName(t.Name)
-			switch before := b.Get(name); {
-			case before.IsUndefined():
-				b.Set(name, child)
-			case before.IsArray():
-				b.Set(name, before.Append(child))
-			default:
-				b.Set(name, value.Array(before, child))
-			}
-		case xml.EndElement:
-			if t.Name != start.Name {
-				return value.Value{}, fmt.Errorf("element <%s> ends with </%s>", xmlName(start.Name), xmlName(t.Name))
-			}
-			clean := strings.Join(strings.Fields(text.String()), " ")
-			if b.Len() == 0 {
-				return value.String(clean), nil
-			}
-			if clean != "" {
-				b.Set("_", value.String(clean))
-			}
-			return b.Object(), nil
+		text.WriteString(p.readEntity())
+		if p.done {
+			return "", false
 		}
 	}
 }
 
-func xmlName(n xml.Name) string { return strings.ToLower(xmlAttrName(n)) }
-
-// xmlAttrName gives a name as written, prefix included.
-func xmlAttrName(n xml.Name) string {
-	if n.Space == "" {
-		return n.Local
+// readEndTag reads an end tag behind its "</".
+func (p *xmlReader) readEndTag() {
+	p.dtd = false
+	if p.skipSpace(); !p.more() {
+		return
 	}
-	return n.Space + ":" + n.Local
+	name := p.name()
+	if name == "" {
+		p.fail("Invalid tagname in closing tag.")
+		return
+	}
+	if !p.more() {
+		return
+	}
+	if c := p.s[p.i]; c != '>' {
+		if !xmlSpace(c) {
+			p.fail("Invalid tagname in closing tag")
+			return
+		}
+		if p.skipSpace(); !p.more() {
+			return
+		}
+		if p.s[p.i] != '>' {
+			p.fail("Invalid characters in closing tag")
+			return
+		}
+	}
+	switch {
+	case len(p.open) == 0:
+		p.fail("Unmatched closing tag: " + name)
+	case p.open[len(p.open)-1].name != name:
+		p.fail("Unexpected close tag")
+	default:
+		p.i++
+		p.closeElement()
+	}
+}
+
+// closeElement ends the innermost element.
+func (p *xmlReader) closeElement() {
+	last := len(p.open) - 1
+	e := p.open[last]
+	p.open = p.open[:last]
+	name := strings.ToLower(e.name)
+	if last == 0 {
+		p.root, p.done = value.Object(value.Field{Key: name, Value: e.value()}), true
+		return
+	}
+	addField(&p.open[last-1].children, name, e.value())
+}
+
+// value gives an element: its text, or an object when it has more.
+func (e *xmlElement) value() value.Value {
+	raw := e.text.String()
+	empty := !e.cdata && blank(raw)
+	text := raw
+	if !empty {
+		text = collapse(raw)
+	}
+	if e.attrs.Len() == 0 && e.children.Len() == 0 {
+		return value.String(text)
+	}
+	var b value.Builder
+	if !empty {
+		b.Set("_", value.String(text))
+	}
+	if e.attrs.Len() > 0 {
+		b.Set("$", e.attrs.Object())
+	}
+	for key, child := range e.children.Object().Entries() {
+		b.Set(key, child)
+	}
+	return b.Object()
+}
+
+// collapse makes each run of white space one space and trims the text. A single
+// white space character within it stays what it is.
+func collapse(s string) string {
+	s = value.TrimSpace(s)
+	var out strings.Builder
+	for s != "" {
+		at := strings.IndexFunc(s, space)
+		if at < 0 {
+			break
+		}
+		out.WriteString(s[:at])
+		_, size := utf8.DecodeRuneInString(s[at:])
+		run := len(s[at:]) - len(strings.TrimLeftFunc(s[at:], space))
+		if run > size {
+			out.WriteByte(' ')
+		} else {
+			out.WriteString(s[at : at+size])
+		}
+		s = s[at+run:]
+	}
+	out.WriteString(s)
+	return out.String()
+}
+
+func blank(s string) bool { return value.TrimSpace(s) == "" }
+
+// space is JavaScript's white space.
+func space(r rune) bool { return unicode.IsSpace(r) && r != '\u0085' || r == '\ufeff' }
+
+// name reads a name, "" when none stands here.
+func (p *xmlReader) name() string {
+	start := p.i
+	for p.i < len(p.s) {
+		r, size := utf8.DecodeRuneInString(p.s[p.i:])
+		if !nameStart(r) && (p.i == start || !nameRest(r)) {
+			break
+		}
+		p.i += size
+	}
+	return p.s[start:p.i]
+}
+
+// nameStart tells whether a name can begin with a character. Characters beyond
+// the basic plane are in no name, unlike in XML.
+func nameStart(r rune) bool {
+	switch {
+	case r < utf8.RuneSelf:
+		return r == ':' || r == '_' || 'A' <= r && r <= 'Z' || 'a' <= r && r <= 'z'
+	case r < 0x300:
+		return r >= 0xC0 && r != 0xD7 && r != 0xF7
+	}
+	return 0x370 <= r && r <= 0x1FFF && r != 0x37E || r == 0x200C || r == 0x200D || 0x2070 <= r && r <= 0x218F ||
+		0x2C00 <= r && r <= 0x2FEF || 0x3001 <= r && r <= 0xD7FF || 0xF900 <= r && r <= 0xFDCF || 0xFDF0 <= r && r <= 0xFFFD
+}
+
+// nameRest tells whether a character that begins no name may stand in one.
+func nameRest(r rune) bool {
+	return r == '-' || r == '.' || '0' <= r && r <= '9' || r == 0xB7 || 0x300 <= r && r <= 0x36F || r == 0x203F || r == 0x2040
+}
+
+// readEntity reads an entity behind its "&" and gives what it stands for.
+func (p *xmlReader) readEntity() string {
+	start := p.i
+	for p.i < len(p.s) {
+		r, size := utf8.DecodeRuneInString(p.s[p.i:])
+		if r == ';' {
+			break
+		}
+		if r != '#' && !nameStart(r) && (p.i == start || !nameRest(r)) {
+			p.fail("Invalid character in entity name")
+			return ""
+		}
+		p.i += size
+	}
+	if !p.more() {
+		return ""
+	}
+	text, ok := entity(p.s[start:p.i])
+	if !ok {
+		p.fail("Invalid character entity")
+		return ""
+	}
+	p.i++
+	return text
+}
+
+// entity resolves an entity: a name of XML or HTML, or a character's number.
+func entity(name string) (string, bool) {
+	lower := strings.ToLower(name)
+	for _, n := range []string{name, lower} {
+		if n == "apos" {
+			return "'", true
+		}
+		if text, ok := xml.HTMLEntity[n]; ok {
+			return text, true
+		}
+	}
+	digits, ok := strings.CutPrefix(lower, "#")
+	if !ok {
+		return "", false
+	}
+	base := 10
+	if hex, ok := strings.CutPrefix(digits, "x"); ok {
+		digits, base = hex, 16
+	}
+	n, err := strconv.ParseUint(digits, base, 32)
+	r := rune(min(n, unicode.MaxRune+1))
+	if err != nil || !xmlChar(r) {
+		return "", false
+	}
+	return string(r), true
+}
+
+// xmlChar tells whether a document may contain a character.
+func xmlChar(r rune) bool {
+	return r == '\t' || r == '\n' || r == '\r' || 0x20 <= r && r <= 0xD7FF || 0xE000 <= r && r <= 0xFFFD || 0x10000 <= r && r <= unicode.MaxRune
 }
