@@ -46,6 +46,7 @@ type Engine struct {
 	expressions cache[string, *expression]
 	scripts     cache[scriptKey, *script]
 	pool        pool
+	idle        idleRuns
 	watch       watch
 }
 

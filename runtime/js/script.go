@@ -24,6 +24,8 @@ type script struct {
 	// sync scripts do not await at the top: their outermost function is an
 	// ordinary one, which is much cheaper to call.
 	sync bool
+	// tame scripts may find their machine as another run left it, see isTame.
+	tame bool
 	// free are the globals it names.
 	free map[string]bool
 	// broken is what is wrong with a script that cannot be read.
@@ -66,8 +68,8 @@ func (e *Engine) script(kind node.ScriptKind, code string) (*script, error) {
 func compileScript(kind node.ScriptKind, code string) (*script, error) {
 	head, tail := wrapping(kind)
 	text := head + code + tail
-	s := &script{}
-	if err := syntax.Check(text); err != nil {
+	s := &script{tame: isTame(code)}
+	if err := syntax.Check(text, checkRegExp); err != nil {
 		s.broken = err
 		return s, nil
 	}
@@ -167,6 +169,12 @@ type scriptRun struct {
 	// line is the line of the await that the outermost function is at.
 	line int
 
+	// spoiled is set when the script was stopped, or broke the machine.
+	spoiled bool
+	// enumerable is the number of names that can be enumerated on the global
+	// object before the script runs.
+	enumerable int
+
 	// node and run tell which run of which node this is, chunk which thousand
 	// of its items.
 	node, run, chunk int
@@ -217,6 +225,11 @@ func (s *Session) scriptRun(kind node.ScriptKind, compiled *script, scope *expr.
 		return r, nil
 	}
 	s.closeRun()
+	if r := s.reopen(compiled, scope, self, run, chunk); r != nil {
+		r.next(scope, globals)
+		s.open = r
+		return r, nil
+	}
 	m := s.engine.newScriptMachine(scope)
 	r := &scriptRun{
 		m: m, session: s, kind: kind, script: compiled, loop: m.loop, ctx: s.ctx,
@@ -239,16 +252,16 @@ func (s *Session) scriptRun(kind node.ScriptKind, compiled *script, scope *expr.
 	for i, name := range compiled.things {
 		r.things[i] = m.hidden(name)
 	}
+	r.enumerable = len(m.rt.GlobalObject().Keys())
 	s.open = r
 	return r, nil
 }
 
-// closeRun drops the machine of the open script.
+// closeRun ends the open script.
 func (s *Session) closeRun() {
-	if s.open != nil {
-		s.open.loop.close()
-		s.open.m.guard.release()
+	if r := s.open; r != nil {
 		s.open = nil
+		s.engine.retire(r)
 	}
 }
 
@@ -290,11 +303,14 @@ func (r *scriptRun) execute() (result node.ScriptResult, err error) {
 	g := r.m.guard
 	g.begin(ctx, 0)
 	defer func() {
+		session := r.session
 		if !g.end() {
-			r.session.closeRun()
+			r.spoiled = true
+			session.closeRun()
 		}
 		if p := recover(); p != nil {
-			r.session.closeRun()
+			r.spoiled = true
+			session.closeRun()
 			err = crashed(p)
 		}
 	}()

@@ -1,0 +1,164 @@
+package js
+
+import (
+	"regexp"
+	"sync"
+	"time"
+
+	"runnel/runtime/expr"
+	"runnel/runtime/node"
+)
+
+// A machine costs the better part of a millisecond to make. Most scripts do
+// nothing that a later run could see, so their machines serve the same script
+// again: never another one, and only if the script is tame and left no trace.
+
+// reach matches what a script needs to get at built-in objects or the global
+// object in order to change them, or at state that modules keep.
+var reach = regexp.MustCompile(`\b(?:globalThis|global|eval|Function|GeneratorFunction|AsyncFunction|constructor|prototype|__proto__|` +
+	`getPrototypeOf|setPrototypeOf|defineProperty|defineProperties|__defineGetter__|__defineSetter__|Reflect|Proxy|Settings|` +
+	`require|module|exports|import|with|caller|callee|WebAssembly)\b|\\[ux]`)
+
+// change matches an assignment to a built-in object or to a member of one.
+var change = regexp.MustCompile(`\b(?:Array|ArrayBuffer|BigInt|Boolean|Buffer|console|DataView|Date|DateTime|Duration|Error|Infinity|Interval|Intl|` +
+	`JSON|Map|Math|NaN|Number|Object|Promise|RangeError|ReferenceError|RegExp|Set|String|Symbol|SyntaxError|TypeError|URL|WeakMap|WeakSet|` +
+	`undefined)\b(?:\s*\.\s*\w+|\s*\[[^\]]*\])*\s*(?:=[^=>]|\+\+|--|[-+*/%&|^?]+=)`)
+
+// helperThis matches the uses of this that do not reach the global object.
+var helperThis = regexp.MustCompile(`\bthis\s*\.\s*(?:helpers|getNodeParameter|getWorkflowStaticData|getBinaryDataAsync|setBinaryDataAsync)\b`)
+
+var anyThis = regexp.MustCompile(`\bthis\b`)
+
+// isTame tells whether a script cannot change what a later run of it sees,
+// short of undeclared variables, which the check after a run finds.
+func isTame(code string) bool {
+	return !reach.MatchString(code) && !change.MatchString(code) && !anyThis.MatchString(helperThis.ReplaceAllString(code, ""))
+}
+
+// The most machines that wait for their script to run again: for one script,
+// and for all.
+const (
+	maxIdleOfScript = 16
+	maxIdleScripts  = 64
+)
+
+// idleFor is how long a machine waits before it is given up.
+const idleFor = 30 * time.Second
+
+// idleRuns are machines that wait for their script to run again.
+type idleRuns struct {
+	mu    sync.Mutex
+	of    map[*script][]idleRun
+	count int
+	timer *time.Timer
+}
+
+type idleRun struct {
+	run   *scriptRun
+	since time.Time
+}
+
+// take answers a machine in which the script ran before, nil when none waits.
+func (i *idleRuns) take(s *script) *scriptRun {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	list := i.of[s]
+	if len(list) == 0 {
+		return nil
+	}
+	r := list[len(list)-1].run
+	list[len(list)-1] = idleRun{}
+	i.of[s] = list[:len(list)-1]
+	i.count--
+	return r
+}
+
+// put keeps a machine for the next run of its script.
+func (i *idleRuns) put(r *scriptRun) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.count >= maxIdleScripts || len(i.of[r.script]) >= maxIdleOfScript {
+		return
+	}
+	if i.of == nil {
+		i.of = map[*script][]idleRun{}
+	}
+	i.of[r.script] = append(i.of[r.script], idleRun{r, time.Now()})
+	i.count++
+	if i.timer == nil {
+		i.timer = time.AfterFunc(idleFor, i.trim)
+	}
+}
+
+// trim gives up the machines that waited for too long.
+func (i *idleRuns) trim() {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	before := time.Now().Add(-idleFor)
+	for s, list := range i.of {
+		stale := 0
+		for stale < len(list) && list[stale].since.Before(before) {
+			stale++
+		}
+		i.count -= stale
+		if stale == len(list) {
+			delete(i.of, s)
+		} else {
+			i.of[s] = append([]idleRun(nil), list[stale:]...)
+		}
+	}
+	i.timer = nil
+	if i.count > 0 {
+		i.timer = time.AfterFunc(idleFor, i.trim)
+	}
+}
+
+// reopen answers a machine in which the script ran in another execution, ready
+// for this one; nil when there is none.
+func (s *Session) reopen(compiled *script, scope *expr.Scope, self, run, chunk int) *scriptRun {
+	r := s.engine.idle.take(compiled)
+	if r == nil {
+		return nil
+	}
+	r.session, r.ctx, r.node, r.run, r.chunk = s, s.ctx, self, run, chunk
+	r.loop = newLoop()
+	r.m.loop = r.loop
+	// The platform learns of the new loop with the zone.
+	r.m.zone = ""
+	r.m.settle(s.engine.zoneOf(scope))
+	s.engine.watch.add(r.m.guard)
+	return r
+}
+
+// retire ends a run: its machine waits for the next one, or is given up.
+func (e *Engine) retire(r *scriptRun) {
+	clean := r.isClean()
+	r.loop.close()
+	r.m.guard.release()
+	if !clean {
+		return
+	}
+	r.next(nil, nil)
+	clear(r.items)
+	clear(r.lists)
+	r.states, r.session, r.ctx, r.m.carried = nil, nil, nil, nil
+	e.idle.put(r)
+}
+
+// isClean tells whether the script has left nothing behind that a later run
+// could see.
+func (r *scriptRun) isClean() bool {
+	if r.spoiled || !r.script.tame || r.kind == node.ScriptPlain {
+		return false
+	}
+	if len(r.loop.timers) > 0 || len(r.loop.immediate) > 0 || r.loop.pending > 0 {
+		return false
+	}
+	// What a script adds can be enumerated, what was there before cannot.
+	global := r.m.rt.GlobalObject()
+	for _, name := range r.defined {
+		_ = global.Delete(name)
+	}
+	r.defined = r.defined[:0]
+	return len(global.Keys()) == r.enumerable
+}
