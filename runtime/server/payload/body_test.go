@@ -19,7 +19,7 @@ import (
 	"runnel/runtime/value"
 )
 
-var testLimits = Limits{Payload: 1 << 20, Files: 2 << 20, InMemory: 1 << 10}
+var testLimits = Limits{Payload: 1 << 16, Files: 1 << 17, InMemory: 1 << 10}
 
 // request makes a request with a body and headers, given as name and value in
 // turn.
@@ -155,8 +155,8 @@ func (e *endless) Read(p []byte) (int, error) {
 }
 
 func TestBodiesAboveTheLimit(t *testing.T) {
-	bomb := compressed(t, "gzip", strings.Repeat(" ", 8<<20))
-	big := strings.Repeat(" ", 3<<20)
+	bomb := compressed(t, "gzip", strings.Repeat(" ", 1<<20))
+	big := strings.Repeat(" ", 3<<16)
 	const part = "--b\r\nContent-Type: a/b\r\n\r\n"
 	for _, c := range []struct{ name, contentType, coding, body string }{
 		{"json", "application/json", "", big},
@@ -165,7 +165,7 @@ func TestBodiesAboveTheLimit(t *testing.T) {
 		{"multipart", "multipart/form-data; boundary=b", "", part + big + "\r\n--b--"},
 		{"json bomb", "application/json", "gzip", bomb},
 		{"file bomb", "image/png", "gzip", bomb},
-		{"multipart bomb", "multipart/form-data; boundary=b", "gzip", compressed(t, "gzip", part+strings.Repeat(" ", 8<<20))},
+		{"multipart bomb", "multipart/form-data; boundary=b", "gzip", compressed(t, "gzip", part+strings.Repeat(" ", 1<<20))},
 	} {
 		for _, length := range []bool{true, false} {
 			r := request(c.body, "Content-Type", c.contentType, "Content-Encoding", c.coding)
@@ -193,7 +193,7 @@ func TestBodiesAboveTheLimit(t *testing.T) {
 	}
 	// A length that is announced and never comes takes no memory.
 	r := request("{}", "Content-Type", "application/json")
-	r.ContentLength = 1 << 20
+	r.ContentLength = 1 << 16
 	if _, err := New(r, testLimits).Value(); err != nil {
 		t.Logf("a body shorter than announced: %v", err)
 	}
