@@ -18,11 +18,14 @@ type Body struct {
 	// Size is the number of bytes, -1 when unknown.
 	Size int64
 	Open func() (io.ReadCloser, error)
+	// short is set for bytes in memory that are sent at once. net/http sends
+	// the head of a request together with such a body, and with no other.
+	short bool
 }
 
 // BytesBody makes a body of bytes.
 func BytesBody(data []byte, contentType string) *Body {
-	return &Body{contentType, int64(len(data)), func() (io.ReadCloser, error) {
+	return &Body{ContentType: contentType, Size: int64(len(data)), short: len(data) <= 64<<10, Open: func() (io.ReadCloser, error) {
 		return io.NopCloser(bytes.NewReader(data)), nil
 	}}
 }
@@ -40,7 +43,7 @@ type Content interface {
 
 // ContentBody makes a body of a file.
 func ContentBody(c Content, contentType string) *Body {
-	return &Body{contentType, c.Size(), c.Open}
+	return &Body{ContentType: contentType, Size: c.Size(), Open: c.Open}
 }
 
 // Part is one part of a multipart body: a text or a file.
@@ -81,7 +84,7 @@ func multipartBody(parts []Part, boundary string) *Body {
 		heads[i] = partHead(p, boundary)
 		size += int64(len(heads[i])) + partSize(p) + 2
 	}
-	return &Body{"multipart/form-data; boundary=" + boundary, size, func() (io.ReadCloser, error) {
+	return &Body{ContentType: "multipart/form-data; boundary=" + boundary, Size: size, Open: func() (io.ReadCloser, error) {
 		r := &multipartReader{}
 		for i, p := range parts {
 			r.add(strings.NewReader(heads[i]))

@@ -9,6 +9,7 @@ import (
 	"net/http/httptrace"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"runnel/runtime/value"
@@ -89,9 +90,7 @@ func Do(ctx context.Context, client *http.Client, r *Request) (*Response, error)
 		x.Method = http.MethodGet
 	}
 	x.Method = strings.ToUpper(x.Method)
-	if r.Timeout > 0 {
-		x.timer = time.AfterFunc(r.Timeout, func() { cancel(&errTimeout{r.Timeout}) })
-	}
+	x.watch()
 	resp, err := x.run(u)
 	if err != nil {
 		x.end()
@@ -106,8 +105,12 @@ type exchange struct {
 	ctx    context.Context
 	cancel context.CancelCauseFunc
 	client *http.Client
-	timer  *time.Timer
 	auth   *UserPassword
+	timer  *time.Timer
+	// last is when something was last heard of the connection, in nanoseconds
+	// after start.
+	start time.Time
+	last  atomic.Int64
 	// authorization overrides the header once a challenge was answered.
 	authorization string
 }
@@ -119,10 +122,29 @@ func (x *exchange) end() {
 	x.cancel(nil)
 }
 
+// watch ends the exchange when for the length of the timeout nothing happened.
+// The timer is set once: resetting it whenever something happens would wake
+// the scheduler several times in each request.
+func (x *exchange) watch() {
+	if x.Timeout <= 0 {
+		return
+	}
+	x.start = time.Now()
+	// It is started when x.timer is set, which its function reads.
+	x.timer = time.AfterFunc(1<<62, func() {
+		if idle := time.Since(x.start) - time.Duration(x.last.Load()); idle < x.Timeout {
+			x.timer.Reset(x.Timeout - idle)
+			return
+		}
+		x.cancel(&errTimeout{x.Timeout})
+	})
+	x.timer.Reset(x.Timeout)
+}
+
 // moved notes that something happened.
 func (x *exchange) moved() {
-	if x.timer != nil && x.ctx.Err() == nil {
-		x.timer.Reset(x.Timeout)
+	if x.timer != nil {
+		x.last.Store(int64(time.Since(x.start)))
 	}
 }
 
@@ -226,6 +248,7 @@ func (x *exchange) send(u URL) (*http.Response, []Header, error) {
 }
 
 func (x *exchange) request(u URL) (*http.Request, error) {
+	var err error
 	req := &http.Request{
 		Method: x.Method, URL: wireURL(u), Host: u.Host, Header: make(http.Header, len(x.Headers)+4),
 		Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1,
@@ -233,7 +256,7 @@ func (x *exchange) request(u URL) (*http.Request, error) {
 	if !validToken(x.Method) {
 		return nil, &Error{Code: "ERR_INVALID_HTTP_TOKEN", Message: `Method must be a valid HTTP token ["` + x.Method + `"]`}
 	}
-	if err := x.Headers.writeTo(req); err != nil {
+	if err = x.Headers.writeTo(req); err != nil {
 		return nil, err
 	}
 	switch {
@@ -254,20 +277,21 @@ func (x *exchange) request(u URL) (*http.Request, error) {
 		req.Body = http.NoBody
 		return req, nil
 	}
-	body, err := x.Body.Open()
-	if err != nil {
+	if req.Body, err = x.upload(); err != nil {
 		return nil, &Error{Message: err.Error(), Err: err}
 	}
-	req.Body = &upload{body, x}
 	req.ContentLength = x.Body.Size
-	req.GetBody = func() (io.ReadCloser, error) {
-		body, err := x.Body.Open()
-		if err != nil {
-			return nil, err
-		}
-		return &upload{body, x}, nil
-	}
+	req.GetBody = x.upload
 	return req, nil
+}
+
+// upload opens the body; while a long one is read the timeout is kept away.
+func (x *exchange) upload() (io.ReadCloser, error) {
+	body, err := x.Body.Open()
+	if err != nil || x.Body.short {
+		return body, err
+	}
+	return &upload{body, x}, nil
 }
 
 func basic(a *UserPassword) string {

@@ -45,9 +45,9 @@ func (e *Error) Name() string {
 	return "Error"
 }
 
-// Value gives the error as the object that error handling sees:
+// ErrorValue gives the error as the object that workflows and scripts see:
 // {message, name, stack, code}.
-func (e *Error) Value() value.Value {
+func (e *Error) ErrorValue() value.Value {
 	var b value.Builder
 	b.Set("message", value.String(e.Message))
 	b.Set("name", value.String(e.Name()))
@@ -70,9 +70,14 @@ type StatusError struct {
 	Raw []byte
 	// Method and URL are those of the last request.
 	Method, URL string
+	// Long makes the message the one with the body, as the older helper has it.
+	Long bool
 }
 
 func (e *StatusError) Error() string {
+	if e.Long {
+		return e.LongMessage()
+	}
 	return fmt.Sprintf("Request failed with status code %d", e.Status)
 }
 
@@ -94,6 +99,20 @@ func (e *StatusError) LongMessage() string {
 		body = e.Body.JSON()
 	}
 	return fmt.Sprintf("%d - %s", e.Status, body)
+}
+
+// ErrorValue gives the error as the object that workflows and scripts see:
+// {message, name, stack, code, status}.
+func (e *StatusError) ErrorValue() value.Value {
+	var b value.Builder
+	b.Set("message", value.String(e.Error()))
+	b.Set("name", value.String("AxiosError"))
+	b.Set("stack", value.String("AxiosError: "+e.Error()))
+	if code := e.Code(); code != "" {
+		b.Set("code", value.String(code))
+	}
+	b.Set("status", value.Int(e.Status))
+	return b.Object()
 }
 
 // errTimeout is the cause of a context that ended because nothing moved.

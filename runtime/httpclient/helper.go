@@ -308,7 +308,9 @@ func (h *HelperRequest) Do(ctx context.Context, client *http.Client) (*Result, e
 		if r.Bytes != nil {
 			body = value.String(UTF8(data))
 		}
-		return nil, &StatusError{resp.Status, resp.StatusText, resp.Header, body, data, resp.Method, resp.URL}
+		return nil, &StatusError{
+			Status: resp.Status, StatusText: resp.StatusText, Header: resp.Header, Body: body, Raw: data, Method: resp.Method, URL: resp.URL, Long: h.Long,
+		}
 	}
 	return r, nil
 }

@@ -248,9 +248,6 @@ func TestHelper(t *testing.T) {
 		switch {
 		case err != nil:
 			result = "error " + err.Error()
-			if status, ok := err.(*StatusError); ok && h.Long {
-				result = "error " + status.LongMessage()
-			}
 		case r.Bytes != nil:
 			result = "bytes " + string(r.Bytes)
 		case r.Full:

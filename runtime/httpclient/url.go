@@ -118,7 +118,7 @@ func parsePlain(raw string) (u URL, ok bool) {
 		end = len(rest)
 	}
 	u.Host, rest = rest[:end], rest[end:]
-	if !plainHost(u.Host) {
+	if !plainHost(u.Host, u.Scheme) {
 		return u, false
 	}
 	rest, _, _ = strings.Cut(rest, "#")
@@ -140,11 +140,19 @@ func parsePlain(raw string) (u URL, ok bool) {
 	return u, true
 }
 
-// plainHost tells whether a host is a lower-case name that ends in letters and
-// needs no conversion.
-func plainHost(host string) bool {
-	labels := strings.Split(host, ".")
-	for _, label := range labels {
+// plainHost tells whether a host needs no conversion: a lower-case name that
+// ends in letters or an IPv4 address in its usual form, with a port that is
+// not the scheme's own or none.
+func plainHost(host, scheme string) bool {
+	if colon := strings.IndexByte(host, ':'); colon >= 0 {
+		port := host[colon+1:]
+		if n, ok := plainNumber(port); !ok || n > 65535 || scheme == "http" && n == 80 || scheme == "https" && n == 443 {
+			return false
+		}
+		host = host[:colon]
+	}
+	labels, numbers := 0, 0
+	for label := range strings.SplitSeq(host, ".") {
 		if label == "" || strings.HasPrefix(label, "xn--") {
 			return false
 		}
@@ -154,9 +162,27 @@ func plainHost(host string) bool {
 				return false
 			}
 		}
+		labels++
+		if n, ok := plainNumber(label); ok && n <= 255 {
+			numbers++
+		}
 	}
-	last := labels[len(labels)-1]
-	return last[0] >= 'a' && last[0] <= 'z'
+	last := host[strings.LastIndexByte(host, '.')+1:]
+	return last[0] >= 'a' && last[0] <= 'z' || labels == 4 && numbers == 4
+}
+
+// plainNumber reads up to five digits without a zero in front.
+func plainNumber(s string) (n int, ok bool) {
+	if s == "" || len(s) > 5 || s[0] == '0' && s != "0" {
+		return 0, false
+	}
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return 0, false
+		}
+		n = n*10 + int(s[i]-'0')
+	}
+	return n, true
 }
 
 var plainPath, plainQuery = func() (path, query [256]bool) {

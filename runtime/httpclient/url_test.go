@@ -85,6 +85,9 @@ func FuzzParseURL(f *testing.F) {
 	for _, c := range urlCases {
 		f.Add(c.raw)
 	}
+	for _, more := range []string{"http://1.2.3.4:8080/x", "http://1.2.3.256/", "http://01.2.3.4/", "http://1.2.3.4.5/", "http://h:0/", "http://h:080/", "https://h:80", "http://h:/", "http://1.2.3.a", "http://a.1"} {
+		f.Add(more)
+	}
 	f.Fuzz(func(t *testing.T, raw string) {
 		if len(raw) > 1000 || !utf8.ValidString(raw) {
 			return // the full parser's time grows with the square of the length

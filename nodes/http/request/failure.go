@@ -2,6 +2,7 @@ package request
 
 import (
 	"errors"
+	"net/http"
 
 	"runnel/runtime/httpclient"
 	"runnel/runtime/node"
@@ -45,7 +46,7 @@ func reportedValue(err error) value.Value {
 	case errors.As(err, &status):
 		var b value.Builder
 		message := status.LongMessage()
-		if status.Status == 429 {
+		if status.Status == http.StatusTooManyRequests {
 			message = spaceRequests
 		}
 		b.Set("message", value.String(message))
@@ -63,7 +64,7 @@ func reportedValue(err error) value.Value {
 		b.Set("response", response.Object())
 		return b.Object()
 	case errors.As(err, &plain):
-		return plain.Value()
+		return plain.ErrorValue()
 	}
 	return value.Undefined
 }
@@ -77,20 +78,21 @@ func (s *sender) failureValue(err error, i int) value.Value {
 	if errors.As(err, &op) {
 		return value.String(op.Message)
 	}
-	reported := reportedValue(err)
-	if reported.IsUndefined() {
-		return value.String(err.Error())
-	}
-	var b value.Builder
-	b.Set("message", reported.Get("message"))
-	b.Set("name", reported.Get("name"))
-	b.Set("stack", value.String(reported.Get("name").Str()+": "+reported.Get("message").Str()))
-	for _, key := range []string{"code", "status"} {
-		if v := reported.Get(key); !v.IsUndefined() {
-			b.Set(key, v)
+	var status *httpclient.StatusError
+	var plain *httpclient.Error
+	switch {
+	case errors.As(err, &status):
+		long := *status
+		long.Long = true
+		v := long.ErrorValue()
+		if status.Status == http.StatusTooManyRequests {
+			v = v.Set("message", value.String(spaceRequests))
 		}
+		return v
+	case errors.As(err, &plain):
+		return plain.ErrorValue()
 	}
-	return b.Object()
+	return value.String(err.Error())
 }
 
 // serviceFailure gives an error as it is written into data: the failures of
