@@ -274,8 +274,12 @@ func ISODateTime(t time.Time) string {
 // checked tests an evaluated parameter against its declared type.
 func (p *Param) checked(v value.Value, i int) (value.Value, error) {
 	out, err := ConvertType(v, p.Validate, Conversion{Name: p.Name})
-	if err != nil {
-		return out, Errorf("Invalid input for '%s' [item %d]", p.Title, i).Describe("%s", err.Error()).At(i)
+	if err == nil {
+		return out, nil
 	}
-	return out, nil
+	failure := Errorf("Invalid input for '%s' [item %d]", p.Title, i)
+	if p.inside != "" {
+		failure = Errorf("Invalid input for field '%s' inside '%s' in [item %d]", p.Title, p.inside, i)
+	}
+	return out, failure.Describe("%s", err.Error()).At(i)
 }

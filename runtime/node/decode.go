@@ -309,7 +309,7 @@ func (t *Type) declaration(path string, b Binding) *Param {
 		}
 		return value.Undefined
 	}
-	params, prefix := t.Params, ""
+	params, prefix, inside := t.Params, "", ""
 	name, rest, more := strings.Cut(path, ".")
 	for {
 		var found *Param
@@ -334,7 +334,15 @@ func (t *Type) declaration(path string, b Binding) *Param {
 			}
 		}
 		if found == nil || !more {
+			if found != nil && inside != "" && found.Validate != "" {
+				member := *found
+				member.inside = inside
+				return &member
+			}
 			return found
+		}
+		if inside == "" {
+			inside = found.Title
 		}
 		prefix += name + "."
 		switch found.Kind {

@@ -151,14 +151,16 @@ func TestCheckedFields(t *testing.T) {
 		Num("n", "The Number", 0).Check(TypeNumber).Show(Since(2)),
 		Text("n", "The Text", "").Show(Before(2)),
 		Num("m", "Stored Only", 0).CheckInEditor(TypeNumber),
+		Groups("outer", "Outer", Group("g", "G", Text("url", "The URL", "").Check(TypeURL))),
 	}}
 	var p struct {
-		N Field[value.Value] `param:"n"`
-		M Field[value.Value] `param:"m"`
+		N   Field[value.Value] `param:"n"`
+		M   Field[value.Value] `param:"m"`
+		URL Field[string]      `param:"outer.g.url"`
 	}
 	e := items{Obj("a", "7"), Obj("a", "seven")}
 	bind := func(version float64, n any) {
-		if err := bindParams(typ, &p, bound{Obj("n", n, "m", "x"), version}); err != nil {
+		if err := bindParams(typ, &p, bound{Obj("n", n, "m", "x", "outer", Obj("g", Obj("url", "=a"))), version}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -176,6 +178,12 @@ func TestCheckedFields(t *testing.T) {
 	}
 	if v, err := p.M.At(e, 0); err != nil || v.Str() != "x" {
 		t.Errorf("what is checked in the editor only gives %v %v", v, err)
+	}
+	if v, err := p.URL.At(e, 0); err != nil || v != "https://7" {
+		t.Errorf("the URL is %q %v", v, err)
+	}
+	if _, err := p.URL.At(items{Obj("a", 5)}, 0); err == nil || err.Error() != "Invalid input for field 'The URL' inside 'Outer' in [item 0]" {
+		t.Errorf("a number as a URL says %v", err)
 	}
 	bind(1, "=a")
 	if v, err := p.N.At(e, 1); err != nil || v.Str() != "seven" {

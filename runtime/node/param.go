@@ -72,6 +72,10 @@ type Param struct {
 	Editor map[string]any
 	// CredentialTypes and other rarely used keys of the description.
 	Extra map[string]any
+
+	// inside is the title of the parameter that this one is a member of, set in
+	// copies for messages.
+	inside string
 }
 
 // Choice is one value of an options parameter.
