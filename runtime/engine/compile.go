@@ -168,6 +168,19 @@ type parameter struct {
 	name string
 }
 
+// Part implements node.TreeSource: the parts belong to the same parameter.
+func (p *parameter) Part(key string) node.Source {
+	tree, ok := p.Source.(node.TreeSource)
+	if !ok {
+		return nil
+	}
+	part := tree.Part(key)
+	if part == nil {
+		return nil
+	}
+	return &parameter{Source: part, name: p.name}
+}
+
 // static implements node.Static: it reads parameters without any data.
 type static struct {
 	plan *Plan
