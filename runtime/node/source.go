@@ -40,8 +40,12 @@ var ErrNoParameter error = Errorf("Could not get parameter")
 //
 // T may be string, bool, int, float64, value.Value, a struct whose fields have
 // param tags, a slice or pointer of these, or a type with a method
-// DecodeParam(value.Value) error on its pointer. Reading is lazy: a parameter
-// that is not read is not evaluated, and a constant is decoded once.
+// DecodeParam(value.Value) error on its pointer. Values are read as JavaScript
+// would read them, null and undefined as "". A resource locator is read as the
+// value it names unless T is value.Value; Locator tells the mode, too. Reading
+// is lazy: a parameter that is not read is not evaluated, and a constant is
+// decoded once. Lists of objects are better read with List, filters with
+// FilterField.
 type Field[T any] struct {
 	source   Source
 	constant T
