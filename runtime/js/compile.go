@@ -27,12 +27,14 @@ const (
 	hiddenEnter = "\x00enter"
 	// hiddenPattern(source, flags) makes the regular expression of a literal.
 	hiddenPattern = "\x00pattern"
+	// hiddenIterable(x) answers x, which yield* is about to iterate, if it can.
+	hiddenIterable = "\x00iterable"
 	// hiddenLine(x) answers x, which the outermost function is about to await.
 	hiddenLine = "\x00line"
 )
 
 // hiddenNames are in the order of the parameters.
-var hiddenNames = []string{hiddenThrown, hiddenSource, hiddenEnter, hiddenPattern, hiddenLine}
+var hiddenNames = []string{hiddenThrown, hiddenSource, hiddenEnter, hiddenPattern, hiddenIterable, hiddenLine}
 
 var unitCount atomic.Uint64
 
@@ -120,6 +122,10 @@ func instrument(tree *ast.Program) {
 			*e = callHidden(hiddenPattern, n.Idx, text(n.Pattern, n.Idx), text(n.Flags, n.Idx))
 		case *ast.BinaryExpression:
 			unfold(n)
+		case *ast.YieldExpression:
+			if n.Delegate {
+				n.Argument = callHidden(hiddenIterable, n.Argument.Idx0(), n.Argument)
+			}
 		}
 	})
 }
@@ -154,7 +160,7 @@ func unfold(n *ast.BinaryExpression) {
 		return
 	}
 	if n.Operator == token.IN || n.Operator == token.INSTANCEOF || isBigInt(n.Left) || isBigInt(n.Right) {
-		n.Left = &ast.SequenceExpression{Sequence: []ast.Expression{n.Left}}
+		n.Left = callHidden(hiddenThrown, n.Left.Idx0(), n.Left)
 	}
 }
 

@@ -1,9 +1,12 @@
 package js
 
 import (
+	"strings"
+
 	"github.com/dop251/goja"
 
 	"runnel/runtime/expr"
+	"runnel/runtime/js/platform"
 	"runnel/runtime/js/syntax"
 )
 
@@ -15,7 +18,7 @@ func (m *machine) evalSource(v goja.Value) goja.Value {
 		return v
 	}
 	text := s.String()
-	if bad := syntax.Check(text); bad != nil {
+	if bad := syntax.Check(text, checkRegExp); bad != nil {
 		panic(m.faults.make("SyntaxError", bad.Message, m.rt.CaptureCallStack(maxFrames, nil)))
 	}
 	if _, err := parse("", text); err != nil {
@@ -57,3 +60,45 @@ func (m *machine) jmespath() goja.Value {
 
 // errJMESPath is the error of calling $jmespath with something else.
 var errJMESPath = &expr.Error{Class: expr.ClassExpression, Message: "expected two arguments (Object, string) for this function"}
+
+// checkRegExp says what V8 has against a regular expression, "" for nothing.
+func checkRegExp(pattern, flags string) string { return platform.CheckRegExp(pattern, flags) }
+
+// installFunction makes the constructors of functions find mistakes in V8's
+// words.
+func (m *machine) installFunction() {
+	inner := m.global("Function")
+	original := new(goja.Object)
+	*original = *inner
+	checked := m.rt.ToValue(func(call goja.ConstructorCall) *goja.Object {
+		parts := make([]string, len(call.Arguments))
+		for i, a := range call.Arguments {
+			parts[i] = a.String()
+		}
+		body := ""
+		if n := len(parts); n > 0 {
+			body, parts = parts[n-1], parts[:n-1]
+		}
+		parameters := strings.Join(parts, ",")
+		if bad := syntax.CheckFunction("function", parameters, body, checkRegExp); bad != nil {
+			panic(m.faults.make("SyntaxError", bad.Message, m.rt.CaptureCallStack(maxFrames, nil)))
+		}
+		// Evaluated outside of all functions, like every function that is made
+		// so; lowered where goja cannot read it.
+		source := "(" + syntax.FunctionSource("function", parameters, body) + ")"
+		if _, err := parse("", source); err != nil {
+			if code, err := lower(source); err == nil {
+				source = code
+			}
+		}
+		v, err := m.rt.RunString(source)
+		if err != nil {
+			panic(rethrow(err))
+		}
+		return v.ToObject(m.rt)
+	}).(*goja.Object)
+	define(checked, "prototype", original.Get("prototype"), goja.FLAG_FALSE, goja.FLAG_FALSE)
+	define(checked, "name", m.rt.ToValue("Function"), goja.FLAG_FALSE, goja.FLAG_TRUE)
+	define(checked, "length", m.rt.ToValue(1), goja.FLAG_FALSE, goja.FLAG_TRUE)
+	*inner = *checked
+}

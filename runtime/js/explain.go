@@ -2,7 +2,6 @@ package js
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
 	"github.com/dop251/goja"
@@ -16,11 +15,17 @@ import (
 // explain answers the message of an error as V8 words it, from goja's message
 // and the place where it arose. What it does not know it leaves as it is.
 func (s *site) explain(class, message string) string {
+	if debugSite != nil {
+		debugSite(s, message)
+	}
 	if text, ok := fixedMessages[message]; ok {
 		return text
 	}
+	if rest, ok := strings.CutSuffix(message, " to a BigInt"); ok && class == "RangeError" {
+		return "The number " + strings.TrimPrefix(rest, "Cannot convert ") + " cannot be converted to a BigInt because it is not an integer"
+	}
 	if name := s.native(); name != "" {
-		if text := s.explainNative(name, message); text != "" {
+		if text := s.explainBuiltin(s.builtin(), message); text != "" {
 			return text
 		}
 	} else if text := s.explainInstruction(message); text != "" {
@@ -55,12 +60,15 @@ var fixedMessages = map[string]string{
 	"Expecting a function in instanceof check, but got a dynamic object": "Right-hand side of 'instanceof' is not callable",
 }
 
+var debugSite func(s *site, message string)
+
 const mustCallSuper = "Must call super constructor in derived class before accessing 'this' or returning from derived constructor"
 
 // reworded are beginnings of messages that are only worded differently.
 var reworded = []struct{ prefix, text string }{
 	{"getter must be a function", "Getter must be a function"},
 	{"setter must be a function", "Setter must be a function"},
+	{"Cannot convert Symbol to a BigInt", "Cannot convert Symbol() to a BigInt"},
 	{"'Set' on a dynamic", "Cannot set a property of a"},
 }
 
@@ -82,7 +90,8 @@ func (s *site) explainInstruction(message string) string {
 			return s.cannotRead(s.top(1), keyText(s.top(0)))
 		}
 	case "setProp", "setPropP", "setPropStrict", "setPropStrictP":
-		if text := s.explainSet(message, s.top(1), s.immediateText()); text != "" {
+		base := s.top(1)
+		if text := s.explainSet(message, base, s.immediateText()); text != "" {
 			return text
 		}
 	case "_setElem", "_setElem1", "_setElemP", "_setElem1P", "_setElemStrict", "_setElemStrictP", "_setElem1Strict", "_setElem1StrictP":
@@ -95,12 +104,20 @@ func (s *site) explainInstruction(message string) string {
 		return s.explainDestructuring(s.top(0))
 	case "_iterate", "_iterateP", "_pushArraySpread", "_pushSpread", "_newArrayFromIter", "iterNext", "iterGetNextOrUndef", "_yieldDelegate", "yieldDelegate", "_yieldDelegateRes":
 		return s.explainIteration(message)
+	case "getPropRef", "getPropRefStrict", "_getElemRef", "_getElemRefStrict":
+		return s.explainReference(message)
 	case "call", "_callVariadic", "callEval", "callEvalStrict", "_callEvalVariadic", "_callEvalVariadicStrict":
 		return s.explainCall(message)
 	case "_new", "_newVariadic":
 		return s.explainNew(message)
 	case "_op_instanceof":
 		return explainInstanceof(message, s.top(0))
+	case "privateInRes", "privateInId":
+		if n, ok := smallest(s, func(n *ast.BinaryExpression) (ast.Node, bool) { return n, n.Operator == token.IN && s.within(n) }); ok {
+			if p, ok := n.Left.(*ast.PrivateIdentifier); ok {
+				return "Cannot use 'in' operator to search for '#" + p.Name.String() + "' in " + describe(s.m, s.top(0))
+			}
+		}
 	case "_op_in":
 		return fmt.Sprintf("Cannot use 'in' operator to search for '%s' in %s", describe(s.m, s.top(1)), describe(s.m, s.top(0)))
 	case "_throwAssignToConst":
@@ -124,6 +141,8 @@ func (s *site) explainInstruction(message string) string {
 		}
 	case strings.HasPrefix(message, "Cannot assign to read only property"), strings.HasPrefix(message, "Cannot add property"):
 		return s.explainSet(message, nil, "")
+	case strings.HasPrefix(message, "Could not convert "):
+		return "Cannot convert object to primitive value"
 	}
 	return ""
 }
@@ -178,6 +197,18 @@ func (s *site) immediateText() string {
 	return unistring.String(ins.String()).String()
 }
 
+// explainReference words the failure of an assignment that reads first, such as
+// a.b ||= c.
+func (s *site) explainReference(message string) string {
+	if message != "Cannot convert undefined or null to object" {
+		return ""
+	}
+	if strings.HasPrefix(s.op, "_getElem") {
+		return s.cannotRead(s.top(1), keyText(s.top(0)))
+	}
+	return s.cannotRead(s.top(0), s.immediateText())
+}
+
 // explainSet words the failure of a write to base[key].
 func (s *site) explainSet(message string, base goja.Value, key string) string {
 	switch {
@@ -185,7 +216,7 @@ func (s *site) explainSet(message string, base goja.Value, key string) string {
 		return "Cannot set properties of " + nullish(base) + " (setting '" + key + "')"
 	case strings.HasPrefix(message, "Cannot assign to read only property"):
 		return s.readOnly(base, key, message)
-	case strings.HasPrefix(message, "Receiver property "):
+	case message == "", message == "length is not writable", strings.HasPrefix(message, "Receiver property "):
 		return s.readOnly(base, key, message)
 	case strings.HasPrefix(message, "Receiver is not an object"):
 		return "Cannot create property '" + key + "' on " + typeName(base) + " '" + describe(s.m, base) + "'"
@@ -342,9 +373,8 @@ func (s *site) explainDelete(message string) string {
 // explainCall words the failure of a call.
 func (s *site) explainCall(message string) string {
 	switch {
-	case strings.HasPrefix(message, "Object has no member"), strings.HasPrefix(message, "Value is not an object"),
-		strings.HasPrefix(message, "Value is not callable"), strings.HasPrefix(message, "Not a function"),
-		message == "Dynamic object is not callable":
+	case strings.HasPrefix(message, "Object has no member"), isNotCallable(message), strings.HasPrefix(message, "Could not convert "),
+		message == "Dynamic object is not callable", message == "Cannot convert a Symbol value to a string", message == "Cannot convert undefined or null to object":
 		if text := s.calledAs(); text != "" {
 			return text + " is not a function"
 		}
@@ -352,7 +382,7 @@ func (s *site) explainCall(message string) string {
 	case message == "Class constructor cannot be invoked without 'new'":
 		return classWithoutNew(s.callee())
 	}
-	return s.explainNativeArguments(message)
+	return ""
 }
 
 // callee answers the function that the instruction calls.
@@ -394,16 +424,13 @@ func callSite(m *machine, v goja.Value) string {
 func (s *site) explainNew(message string) string {
 	switch {
 	case message == "Value is not a constructor", strings.HasPrefix(message, "Object has no member"),
-		strings.HasPrefix(message, "Value is not an object") && !s.constructorRuns(), strings.HasSuffix(message, " is not a constructor"):
+		isNotCallable(message) && !s.constructorRuns(), strings.HasSuffix(message, " is not a constructor"):
 		if n, ok := s.construct(); ok {
 			return printCallee(n.Callee) + " is not a constructor"
 		}
 		return callSite(s.m, s.callee()) + " is not a constructor"
 	}
-	if text := s.explainConstant(message); text != "" {
-		return text
-	}
-	return s.explainNativeArguments(message)
+	return s.explainConstructed(message)
 }
 
 // constructorRuns tells whether what is called by new is a constructor, so
@@ -415,33 +442,6 @@ func (s *site) constructorRuns() bool {
 	}
 	_, ok = goja.AssertConstructor(o)
 	return ok
-}
-
-// explainConstant words the error of an expression of constants, which goja
-// computes when it compiles.
-func (s *site) explainConstant(message string) string {
-	e, ok := first(s, func(n *ast.BinaryExpression) bool { return s.begins(n) })
-	if !ok {
-		return ""
-	}
-	left, right := literalValue(e.Left), literalValue(e.Right)
-	switch e.Operator {
-	case token.IN:
-		return fmt.Sprintf("Cannot use 'in' operator to search for '%s' in %s", left, right)
-	case token.INSTANCEOF:
-		return "Right-hand side of 'instanceof' is not an object"
-	}
-	return ""
-}
-
-func literalValue(e ast.Expression) string {
-	if s, ok := stringConstant(e); ok {
-		return s
-	}
-	if s, ok := foldedText(e); ok {
-		return s
-	}
-	return printCallee(e)
 }
 
 func explainInstanceof(message string, right goja.Value) string {
@@ -494,11 +494,11 @@ func (s *site) explainDestructuring(v goja.Value) string {
 // belong to one value have one place in the text; which of them it is tells
 // the number of equal instructions before this one.
 func (s *site) pattern() (pattern, bool) {
+	object := s.op == "_checkObjectCoercible" || s.op == "_createDestructSrc"
 	list := s.patterns()
 	if len(list) == 0 {
-		return pattern{}, false
+		return s.laterPattern(object)
 	}
-	object := s.op == "_checkObjectCoercible" || s.op == "_createDestructSrc"
 	n := s.earlier()
 	for _, p := range list {
 		if _, is := p.target.(*ast.ObjectPattern); is != object {
@@ -510,6 +510,45 @@ func (s *site) pattern() (pattern, bool) {
 		n--
 	}
 	return list[0], true
+}
+
+// laterPattern answers the destructuring that comes next in the text, for
+// places that say nothing of it: that of another part of the same pattern, or
+// that of the function, when the value is a literal.
+func (s *site) laterPattern(object bool) (p pattern, found bool) {
+	fits := func(e ast.Expression) bool {
+		_, is := nestedPattern(e).(*ast.ObjectPattern)
+		return nestedPattern(e) != nil && is == object
+	}
+	at := 0
+	offer := func(q pattern) {
+		if from := offset(q.target.Idx0()); fits(q.target) && from >= s.at && (!found || from < at) {
+			p, found, at = q, true, from
+		}
+	}
+	root := func(target ast.Expression) {
+		if nestedPattern(target) != nil && s.within(target) {
+			for _, q := range inner(target) {
+				offer(q)
+			}
+		}
+	}
+	s.find(func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.Binding:
+			root(n.Target)
+			if n.Initializer != nil && isLiteral(n.Initializer) {
+				offer(pattern{target: n.Target, source: n.Initializer})
+			}
+		case *ast.AssignExpression:
+			root(n.Left)
+			if isLiteral(n.Right) {
+				offer(pattern{target: n.Left, source: n.Right})
+			}
+		}
+		return false
+	})
+	return p, found
 }
 
 // earlier counts the instructions like this one that come before it and belong
@@ -539,8 +578,12 @@ func (s *site) earlier() int {
 // explainIteration words the failure to iterate.
 func (s *site) explainIteration(message string) string {
 	v := s.operands.top(0)
+	if s.op == "_pushSpread" {
+		// The instruction has taken its operand off the stack already.
+		v = s.operands.top(-1)
+	}
 	switch {
-	case strings.HasPrefix(message, "Value is not an object"):
+	case strings.HasPrefix(message, notObject) && (v == nil || s.op != "_iterate" && s.op != "_iterateP" && s.op != "_pushSpread" && s.op != "_pushArraySpread" || isObject(v)):
 		rest := strings.TrimPrefix(message, "Value is not an object: ")
 		switch s.op {
 		case "iterNext", "iterGetNextOrUndef":
@@ -548,29 +591,32 @@ func (s *site) explainIteration(message string) string {
 		}
 		return "Result of the Symbol.iterator method is not an object"
 	case message == "object is not iterable", message == "Cannot convert undefined or null to object",
-		strings.HasPrefix(message, "Value is not callable"), strings.HasPrefix(message, "Not a function"):
+		isNotCallable(message), strings.HasSuffix(message, " is not a method"):
 	default:
 		return ""
 	}
 	const noSymbol = " is not iterable (cannot read property Symbol(Symbol.iterator))"
 	switch s.op {
 	case "_pushSpread":
-		if v != nil && !goja.IsUndefined(v) && !goja.IsNull(v) {
+		if v != nil && !goja.IsUndefined(v) && !goja.IsNull(v) && typeName(v) != "undefined" {
 			return "Spread syntax requires ...iterable[Symbol.iterator] to be a function"
 		}
-		if n, ok := first(s, func(n *ast.SpreadElement) bool { return s.begins(n.Expression) }); ok {
-			return printCallee(n.Expression) + " is not iterable (cannot read property " + nullish(v) + ")"
+		if e, ok := s.spread(); ok {
+			return printCallee(e) + " is not iterable (cannot read property " + nullish(v) + ")"
 		}
 	case "_pushArraySpread":
-		if n, ok := first(s, func(n *ast.SpreadElement) bool { return s.begins(n.Expression) }); ok {
-			return notIterable(n.Expression)
+		if e, ok := s.spread(); ok {
+			return notIterable(e)
 		}
 	case "_iterateP":
-		if n, ok := first(s, func(n *ast.ForOfStatement) bool { return s.is(n.For) || s.begins(n.Source) }); ok {
+		if n, ok := smallest(s, func(n *ast.ForOfStatement) (ast.Node, bool) { return n.Source, s.is(n.For) || s.within(n.Source) }); ok {
 			if _, conditional := n.Source.(*ast.ConditionalExpression); conditional {
 				return callSite(s.m, v) + noSymbol
 			}
 			return notIterable(n.Source)
+		}
+		if n, ok := s.nextLiteral(); ok {
+			return notIterable(n)
 		}
 	case "_iterate":
 		if p, ok := s.pattern(); ok {
@@ -583,6 +629,34 @@ func (s *site) explainIteration(message string) string {
 		}
 	}
 	return callSite(s.m, v) + noSymbol
+}
+
+// spread answers the expression behind the dots that is being spread.
+func (s *site) spread() (ast.Expression, bool) {
+	n, ok := smallest(s, func(n *ast.SpreadElement) (ast.Node, bool) { return n.Expression, s.within(n.Expression) })
+	if ok {
+		return n.Expression, true
+	}
+	return s.nextLiteral()
+}
+
+// nextLiteral answers the next literal that is iterated: literals have no place
+// of their own.
+func (s *site) nextLiteral() (e ast.Expression, found bool) {
+	s.find(func(n ast.Node) bool {
+		var source ast.Expression
+		switch n := n.(type) {
+		case *ast.SpreadElement:
+			source = n.Expression
+		case *ast.ForOfStatement:
+			source = n.Source
+		}
+		if !found && source != nil && isLiteral(source) && offset(source.Idx0()) >= s.at {
+			e, found = source, true
+		}
+		return false
+	})
+	return e, found
 }
 
 // declared tells whether a pattern stands in a declaration: V8 prints the
@@ -612,7 +686,11 @@ func notIterable(e ast.Expression) string {
 
 // explainPrivate words errors of private members.
 func (s *site) explainPrivate(message string) string {
-	message = strings.Replace(message, "Cannot write private member", "Cannot write private member", 1)
+	if rest, ok := strings.CutPrefix(message, notObject); ok && (rest == "null" || rest == "undefined") {
+		if n, ok := smallest(s, func(n *ast.PrivateDotExpression) (ast.Node, bool) { return n, s.is(n.Identifier.Idx) || s.within(n) }); ok {
+			return "Cannot read properties of " + rest + " (reading '#" + n.Identifier.Name.String() + "')"
+		}
+	}
 	if rest, ok := strings.CutPrefix(message, "Cannot write private member #"); ok {
 		name, _, _ := strings.Cut(rest, " ")
 		return "Cannot write private member #" + name + " to an object whose class did not declare it"
@@ -634,40 +712,27 @@ func (s *site) uninitialised() string {
 			return id.Name.String()
 		}
 	}
-	return ""
-}
-
-// explainNativeArguments words the errors of built-in functions that complain
-// of their first argument.
-func (s *site) explainNativeArguments(message string) string { return "" }
-
-// explainNative words the error of a built-in function.
-func (s *site) explainNative(name, message string) string {
-	arg := func(i int) goja.Value { return s.argument(i) }
-	switch {
-	case message == "object is not iterable":
-		return callSite(s.m, arg(0)) + " is not iterable (cannot read property Symbol(Symbol.iterator))"
-	case strings.HasPrefix(message, "Value is not an object: "), strings.HasPrefix(message, "Value is not callable: "), strings.HasPrefix(message, "Not a function: "), strings.HasSuffix(message, " is not a function"):
-		if name == "flatMap" {
-			return "flatMap mapper function is not callable"
+	n, ok := smallest(s, func(n *ast.AssignExpression) (ast.Node, bool) { return n, nestedPattern(n.Left) != nil && s.within(n) })
+	if !ok {
+		return ""
+	}
+	name := ""
+	walk(n.Left, func(n ast.Node) bool {
+		if k, ok := n.(*ast.PropertyKeyed); ok {
+			if id, ok := k.Value.(*ast.Identifier); ok && name == "" {
+				name = id.Name.String()
+			}
+			return false
 		}
-		return describe(s.m, arg(0)) + " is not a function"
-	}
-	return ""
+		if id, ok := n.(*ast.Identifier); ok && name == "" {
+			name = id.Name.String()
+		}
+		return true
+	})
+	return name
 }
 
-// argument answers an argument of the built-in function that runs.
-func (s *site) argument(i int) goja.Value {
-	sb := s.vm.FieldByName("sb")
-	if !sb.IsValid() {
-		return nil
-	}
-	at := int(sb.Int()) + i
-	if at >= int(s.sp.Int()) {
-		return goja.Undefined()
-	}
-	return s.value(at)
+func isObject(v goja.Value) bool {
+	_, ok := v.(*goja.Object)
+	return ok
 }
-
-// quoteIndex prints an index in a message.
-func quoteIndex(i int) string { return "'" + strconv.Itoa(i) + "'" }

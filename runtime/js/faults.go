@@ -51,7 +51,6 @@ func (f *faults) replace(class string) {
 	define(public, "length", original.Get("length"), goja.FLAG_FALSE, goja.FLAG_TRUE)
 	define(proto, "constructor", public, goja.FLAG_TRUE, goja.FLAG_TRUE)
 	if class == "Error" {
-		define(public, "captureStackTrace", rt.ToValue(f.captureStackTrace), goja.FLAG_TRUE, goja.FLAG_TRUE)
 		define(public, "stackTraceLimit", rt.ToValue(10), goja.FLAG_TRUE, goja.FLAG_TRUE)
 	} else if err := public.SetPrototype(f.public["Error"]); err != nil {
 		panic(err)
@@ -62,6 +61,11 @@ func (f *faults) replace(class string) {
 	hidden := rt.ToValue(func(call goja.ConstructorCall) *goja.Object { return f.internal(class, call) }).(*goja.Object)
 	define(hidden, "prototype", proto, goja.FLAG_FALSE, goja.FLAG_FALSE)
 	*inner = *hidden
+}
+
+// installCapture makes Error.captureStackTrace.
+func (f *faults) installCapture() {
+	define(f.public["Error"], "captureStackTrace", f.m.function("captureStackTrace", 2, f.captureStackTrace), goja.FLAG_TRUE, goja.FLAG_TRUE)
 }
 
 // define sets a property that is not enumerable.
@@ -241,7 +245,8 @@ func (m *machine) describeFrame(f *goja.StackFrame) frame {
 	u := m.units[f.SrcName()]
 	p := f.Position()
 	if u == nil {
-		return frame{name: plainName(name), line: p.Line, column: p.Column}
+		// Code of ours, or what the script gave to eval.
+		return frame{hidden: true}
 	}
 	return u.describe(plainName(name), p)
 }

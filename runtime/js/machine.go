@@ -37,8 +37,10 @@ type machine struct {
 	nothing *goja.Object
 
 	realm *platform.Realm
-	// zone is that of luxon.
+	// zone is that of luxon, and shelved the globals of the platform that code
+	// may see; nil is all.
 	zone              string
+	shelved           []string
 	loop              *loop
 	guard             *guard
 	faults            faults
@@ -76,7 +78,9 @@ func newMachine(e *Engine) *machine {
 		panic(err)
 	}
 	m.realm = realm
+	m.faults.installCapture()
 	m.installJSON()
+	m.installFunction()
 	shelf := m.rt.NewDynamicObject(contextShelf{m})
 	global := m.rt.GlobalObject()
 	if err := shelf.SetPrototype(global.Prototype()); err != nil {
@@ -90,7 +94,7 @@ func newMachine(e *Engine) *machine {
 
 // furniture are the options of the platform.
 func (m *machine) furniture(zone string) platform.Options {
-	return platform.Options{Zone: zone, Loop: m.loop, Local: m.engine.options.Local}
+	return platform.Options{Zone: zone, Loop: m.loop, Local: m.engine.options.Local, Stop: m.guard.hit.Load, Globals: m.shelved}
 }
 
 // settle makes a machine that was used before ready for another zone.

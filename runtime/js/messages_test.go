@@ -44,15 +44,29 @@ func runMessage(code string) (result string) {
 			result = "PANIC"
 		}
 	}()
-	m := newMachine(&Engine{})
-	text := messagePrelude + "(function named() { " + code + "\n})()"
-	u := newUnit("#test", text)
+	m := newMachine(New(Options{}))
+	u := newUnit("#test", messagePrelude+"(function named() { "+code+"\n})()")
 	m.units[u.name] = u
-	p, err := goja.Compile(u.name, text, false)
+	tree, err := parse(u.name, u.text)
+	if err != nil {
+		return "PARSE " + err.Error()
+	}
+	instrument(tree)
+	wrap(tree, hiddenNames)
+	p, err := compileTree(tree)
 	if err != nil {
 		return "COMPILE " + err.Error()
 	}
-	_, err = m.rt.RunProgram(p)
+	v, err := m.rt.RunProgram(p)
+	if err != nil {
+		return "RUN " + err.Error()
+	}
+	things := make([]goja.Value, len(hiddenNames))
+	for i, name := range hiddenNames {
+		things[i] = m.hidden(name)
+	}
+	f, _ := goja.AssertFunction(v)
+	_, err = f(m.rt.GlobalObject(), things...)
 	if err == nil {
 		return "no error"
 	}

@@ -116,6 +116,21 @@ func (m *machine) hidden(name string) goja.Value {
 			}
 			return m.undefined
 		})
+	case hiddenPattern:
+		return m.function("", 0, func(call goja.FunctionCall) goja.Value {
+			return m.realm.RegExp(call.Argument(0).String(), call.Argument(1).String())
+		})
+	case hiddenIterable:
+		return m.function("", 0, func(call goja.FunctionCall) goja.Value {
+			v := call.Argument(0)
+			if !goja.IsUndefined(v) && !goja.IsNull(v) {
+				if _, ok := goja.AssertFunction(v.ToObject(m.rt).GetSymbol(goja.SymIterator)); ok {
+					return v
+				}
+			}
+			message := callSite(m, v) + " is not iterable (cannot read property Symbol(Symbol.iterator))"
+			panic(m.faults.make("TypeError", message, m.rt.CaptureCallStack(maxFrames, nil)))
+		})
 	case hiddenSource:
 		return m.function("", 0, func(call goja.FunctionCall) goja.Value {
 			return m.evalSource(call.Argument(0))

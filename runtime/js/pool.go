@@ -65,7 +65,7 @@ func (e *Engine) giveBack(m *machine) {
 }
 
 // newScriptMachine answers a machine that ran nothing yet.
-func (e *Engine) newScriptMachine(scope *expr.Scope) *machine {
+func (e *Engine) newScriptMachine(scope *expr.Scope, shelved []string) *machine {
 	e.pool.mu.Lock()
 	var m *machine
 	if n := len(e.pool.fresh); n > 0 {
@@ -78,6 +78,7 @@ func (e *Engine) newScriptMachine(scope *expr.Scope) *machine {
 		m = newMachine(e)
 	}
 	e.refill()
+	m.shelved, m.zone = shelved, ""
 	m.settle(e.zoneOf(scope))
 	e.watch.add(m.guard)
 	return m

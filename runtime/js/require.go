@@ -34,4 +34,4 @@ func (r *scriptRun) require() goja.Value {
 }
 
 // module loads a module, nil when there is none of the name.
-func (m *machine) module(name string) goja.Value { return nil }
+func (m *machine) module(name string) goja.Value { return m.realm.Module(name) }

@@ -230,7 +230,7 @@ func (s *Session) scriptRun(kind node.ScriptKind, compiled *script, scope *expr.
 		s.open = r
 		return r, nil
 	}
-	m := s.engine.newScriptMachine(scope)
+	m := s.engine.newScriptMachine(scope, shelf(kind, compiled))
 	r := &scriptRun{
 		m: m, session: s, kind: kind, script: compiled, loop: m.loop, ctx: s.ctx,
 		items: map[*item.Item]*goja.Object{}, lists: map[*item.Item]*goja.Object{},

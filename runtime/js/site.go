@@ -104,6 +104,32 @@ func (s *site) is(at file.Idx) bool { return offset(at) == s.at }
 // begins tells whether an expression begins at the site's place.
 func (s *site) begins(e ast.Expression) bool { return e != nil && s.is(e.Idx0()) }
 
+// within tells whether the site's place is in a node.
+func (s *site) within(n ast.Node) bool {
+	return n != nil && offset(n.Idx0()) <= s.at && s.at < offset(n.Idx1())
+}
+
+// smallest answers the node of a type that f accepts and whose range, which f
+// answers, is the smallest.
+func smallest[N ast.Node](s *site, f func(N) (span ast.Node, ok bool)) (best N, found bool) {
+	size := 0
+	s.find(func(x ast.Node) bool {
+		n, is := x.(N)
+		if !is {
+			return false
+		}
+		span, ok := f(n)
+		if !ok {
+			return false
+		}
+		if l := int(span.Idx1() - span.Idx0()); !found || l <= size {
+			best, found, size = n, true, l
+		}
+		return false
+	})
+	return best, found
+}
+
 // call answers the call that is executed.
 func (s *site) call() (*ast.CallExpression, bool) {
 	return first(s, func(n *ast.CallExpression) bool { return s.is(n.LeftParenthesis) })
@@ -148,39 +174,63 @@ type pattern struct {
 }
 
 // patterns answers the destructurings whose value comes from the site's place,
-// in the order in which they are done.
+// in the order in which they are done: of those that stand inside of each
+// other, the innermost.
 func (s *site) patterns() []pattern {
 	var list []pattern
-	add := func(p pattern) {
-		if nestedPattern(p.target) != nil {
-			list = append(list, p)
-			list = append(list, inner(p.target)...)
+	size := -1
+	add := func(p pattern, span int) {
+		if nestedPattern(p.target) == nil || size >= 0 && span > size {
+			return
 		}
+		if size >= 0 && span < size {
+			list = nil
+		}
+		size = span
+		list = append(list, p)
+		list = append(list, inner(p.target)...)
 	}
+	length := func(n ast.Node) int { return int(n.Idx1() - n.Idx0()) }
 	parameters := func(l *ast.ParameterList) {
 		if l == nil {
 			return
 		}
 		for _, b := range l.List {
-			add(pattern{target: b.Target, defaulted: b.Initializer != nil})
+			add(pattern{target: b.Target, defaulted: b.Initializer != nil}, 0)
 		}
 		if l.Rest != nil {
-			add(pattern{target: l.Rest})
+			add(pattern{target: l.Rest}, 0)
+		}
+	}
+	// literals have no place of their own; then that of the statement counts.
+	declaration := func(at file.Idx, list []*ast.Binding) {
+		if !s.is(at) {
+			return
+		}
+		for _, b := range list {
+			if b.Initializer != nil && isLiteral(b.Initializer) {
+				add(pattern{target: b.Target, source: b.Initializer}, length(b.Initializer))
+				return
+			}
 		}
 	}
 	s.find(func(n ast.Node) bool {
 		switch n := n.(type) {
+		case *ast.LexicalDeclaration:
+			declaration(n.Idx, n.List)
+		case *ast.VariableStatement:
+			declaration(n.Var, n.List)
 		case *ast.Binding:
-			if s.begins(n.Initializer) {
-				add(pattern{target: n.Target, source: n.Initializer})
+			if n.Initializer != nil && s.within(n.Initializer) {
+				add(pattern{target: n.Target, source: n.Initializer}, length(n.Initializer))
 			}
 		case *ast.AssignExpression:
-			if s.begins(n.Right) {
-				add(pattern{target: n.Left, source: n.Right})
+			if s.within(n.Right) || isLiteral(n.Right) && s.begins(n) {
+				add(pattern{target: n.Left, source: n.Right}, length(n.Right))
 			}
 		case *ast.ForOfStatement:
-			if s.begins(n.Source) || s.is(n.For) {
-				add(pattern{target: intoTarget(n.Into), loop: true})
+			if s.within(n.Source) || s.is(n.For) || s.within(n.Into) {
+				add(pattern{target: intoTarget(n.Into), loop: true}, length(n.Source))
 			}
 		case *ast.FunctionLiteral:
 			if s.begins(n) {

@@ -25,6 +25,8 @@ type unit struct {
 
 	// lines are the offsets at which the lines of the text begin.
 	lines func() []int
+	// functions are the functions of the text.
+	functions func() []namedRange
 	// origin maps the text to what the user wrote; nil when it is that.
 	origin *sourcemap.Consumer
 }
@@ -37,6 +39,12 @@ func newUnit(name, text string) *unit {
 			return nil
 		}
 		return tree
+	})
+	u.functions = sync.OnceValue(func() []namedRange {
+		if tree := u.tree(); tree != nil {
+			return listFunctions(tree)
+		}
+		return nil
 	})
 	u.lines = sync.OnceValue(func() []int {
 		lines := []int{0}
@@ -74,6 +82,9 @@ func (u *unit) mapFrom(sourceMap []byte) error {
 
 // describe answers a frame in the text: name is goja's name of the function.
 func (u *unit) describe(name string, p file.Position) frame {
+	if inferred := u.functionAt(u.offsetOf(p)); inferred != "" {
+		name = inferred
+	}
 	f := frame{name: name, line: p.Line, column: p.Column}
 	if u.origin != nil {
 		if _, _, line, column, ok := u.origin.Source(p.Line, p.Column-1); ok {

@@ -1,5 +1,8 @@
 // Package syntax finds mistakes in JavaScript and says what is wrong with V8's
 // words, because users of the original know those.
+//
+// It follows the order in which V8's parser looks at a program, because where
+// several things are wrong that order decides what is reported.
 package syntax
 
 // Error is a mistake in a program.
@@ -14,4 +17,23 @@ type Error struct {
 func (e *Error) Error() string { return e.Message }
 
 // Check reads a script in sloppy mode. It answers nil for a program V8 accepts.
-func Check(text string) *Error { return nil }
+// checkRegExp says what is wrong with the regular expression of a literal, ""
+// for nothing; it may be nil.
+func Check(text string, checkRegExp func(pattern, flags string) string) *Error {
+	return newParser(text, checkRegExp).run()
+}
+
+// CheckFunction reads what the Function constructor makes a function of: word
+// is "function", "async function", "function*" or "async function*".
+func CheckFunction(word, parameters, body string, checkRegExp func(pattern, flags string) string) *Error {
+	head := "(" + word + " anonymous(" + parameters + "\n"
+	p := newParser(head+") {\n"+body+"\n})", checkRegExp)
+	p.parametersEnd = len(head)
+	return p.run()
+}
+
+// FunctionSource is the text that CheckFunction reads, without the parentheses
+// around it: it is the text of the function.
+func FunctionSource(word, parameters, body string) string {
+	return word + " anonymous(" + parameters + "\n) {\n" + body + "\n}"
+}
