@@ -24,7 +24,7 @@ func (c *nativeCompiler) arrow(n *syntax.Node) callback {
 		c.next++
 	}
 	c.max = max(c.max, c.next)
-	body := c.compile(n.D)
+	body := c.raw(n.D)
 	c.scope, c.next = outer, next
 	return func(s *Scope, args ...value.Value) (value.Value, error) {
 		for i, p := range places {

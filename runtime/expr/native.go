@@ -168,6 +168,14 @@ var plainNames = map[string]bool{
 	"$resumeWebhookUrl": true,
 }
 
+// raw compiles an expression at a place where names are not replaced.
+func (c *nativeCompiler) raw(n *syntax.Node) native {
+	if isUnknown(n, func(name string) bool { _, ok := c.local(name); return ok }) {
+		return func(*Scope) (value.Value, error) { return value.Undefined, ErrThrown }
+	}
+	return c.compile(n)
+}
+
 // name compiles a name that stands by itself.
 func (c *nativeCompiler) name(name string) native {
 	if place, ok := c.local(name); ok {
@@ -258,7 +266,7 @@ func (c *nativeCompiler) array(n *syntax.Node) native {
 			giveUp()
 		case e.Kind == syntax.Spread:
 			spread[i], any = true, true
-			list[i] = c.compile(e.A)
+			list[i] = c.raw(e.A)
 		default:
 			list[i] = c.compile(e)
 		}
@@ -315,12 +323,12 @@ func (c *nativeCompiler) object(n *syntax.Node) native {
 	for i, m := range n.List {
 		switch {
 		case m.Kind == syntax.Spread:
-			members[i] = objectMember{value: c.compile(m.A), spread: true}
+			members[i] = objectMember{value: c.raw(m.A), spread: true}
 			continue
 		case m.Form != syntax.Plain && m.Form != syntax.Shorthand:
 			giveUp()
 		case m.Computed:
-			members[i].computed = c.compile(m.A)
+			members[i].computed = c.raw(m.A)
 		case m.A.Kind == syntax.Number:
 			members[i].key = value.FormatNumber(m.A.Num)
 		case m.A.Kind == syntax.Ident || m.A.Kind == syntax.String:

@@ -74,7 +74,7 @@ var extensionCall = regexp.MustCompile(`\$if\s*\(|\.(` + strings.Join(ext.Names(
 // template: when any of its codes looks as if it had one (expressions.md §5.1).
 func extends(parts []part) bool {
 	for _, p := range parts {
-		if p.isCode && extensionCall.MatchString(p.text) {
+		if p.isCode && !p.plain && extensionCall.MatchString(p.text) {
 			return true
 		}
 	}
@@ -210,6 +210,10 @@ type rewriter struct {
 	guarded bool
 	scope   *names
 	temps   int
+	// inChain counts the optional chains around.
+	inChain int
+	// functions counts the functions with arguments of their own around.
+	functions int
 	// root is the whole expression.
 	root *syntax.Node
 	// replaced are nodes whose text was computed already.
@@ -309,6 +313,10 @@ func (r *rewriter) emit(n *syntax.Node) string {
 		return r.emit(n.A)
 	case syntax.Class:
 		return r.class(n)
+	case syntax.Spread:
+		return "..." + r.raw(n.A)
+	case syntax.Binary:
+		r.checkMix(n)
 	case syntax.Assign:
 		if n.Text == "=" {
 			return r.pattern(n.A, false) + r.src[n.A.End:n.B.Start] + r.emit(n.B)
@@ -327,6 +335,10 @@ func (r *rewriter) emit(n *syntax.Node) string {
 			}
 			return r.generic(n)
 		})
+	case syntax.Case:
+		if n.A != nil {
+			r.replace(n.A, r.raw(n.A))
+		}
 	case syntax.For:
 		return r.within(func(s *names) string {
 			if n.A != nil {
@@ -366,14 +378,11 @@ func (r *rewriter) template(n *syntax.Node) string {
 		if q.Pushes() {
 			b.WriteByte(' ')
 		}
-		switch e := n.List[i].Unparen(); e.Kind {
-		case syntax.Dot, syntax.Index, syntax.Call:
-			if isOptional(e) {
-				if r.extend {
-					panic(syntaxError())
-				}
-				panic(errUnprintable)
+		if isChain(n.List[i]) {
+			if r.extend {
+				panic(syntaxError())
 			}
+			panic(errUnprintable)
 		}
 		b.WriteString("${" + r.emit(n.List[i]) + "}")
 	}
@@ -427,6 +436,41 @@ func (r *rewriter) name(name string) string {
 	return NamesObject + "." + name
 }
 
+// rawNames are the names that exist in JavaScript itself, so that they mean
+// something where the original does not replace names.
+var rawNames = set(`undefined NaN Infinity Math JSON Object Array String Number Boolean Symbol BigInt Date RegExp Map Set WeakMap WeakSet Promise Proxy Reflect
+	Error TypeError RangeError SyntaxError ReferenceError EvalError URIError Intl ArrayBuffer SharedArrayBuffer Atomics DataView Int8Array Uint8Array
+	Uint8ClampedArray Int16Array Uint16Array Int32Array Uint32Array Float32Array Float64Array BigInt64Array BigUint64Array parseInt parseFloat isNaN isFinite
+	encodeURI encodeURIComponent decodeURI decodeURIComponent escape unescape eval Function globalThis global process console Buffer setTimeout setInterval`)
+
+// isUnknown tells whether an expression is a name that the original leaves as
+// it is, because of where it stands, and that JavaScript then does not know:
+// the body of an arrow function, what is spread, a computed key, a base class
+// and what a case compares with.
+func isUnknown(n *syntax.Node, declared func(name string) bool) bool {
+	n = n.Unparen()
+	return n.Kind == syntax.Ident && !declared(n.Text) && !rawNames[n.Text] && n.Text != "$" && BlockedProperty(n.Text) == nil
+}
+
+// raw writes an expression at one of those places.
+func (r *rewriter) raw(n *syntax.Node) string {
+	name := n.Unparen()
+	if name.Kind != syntax.Ident || r.scope.has(name.Text) {
+		return r.emit(n)
+	}
+	if name.Text == "arguments" && r.functions > 0 {
+		return name.Text
+	}
+	if isUnknown(n, r.scope.has) {
+		// Reading it is a ReferenceError.
+		return "(void 0)[0]"
+	}
+	guarded := r.guarded
+	out := r.emit(n)
+	r.guarded = guarded
+	return out
+}
+
 // target writes a name that is assigned to.
 func (r *rewriter) target(name string) string {
 	if name == "undefined" && !r.scope.has(name) {
@@ -446,6 +490,10 @@ func (r *rewriter) checkDot(n *syntax.Node) {
 
 // chain writes members and calls: what may stand in an optional chain.
 func (r *rewriter) chain(n *syntax.Node) string {
+	if isOptional(n) {
+		r.inChain++
+		defer func() { r.inChain-- }()
+	}
 	if link := r.shortCircuit(n); link != nil {
 		return r.conditional(n, link)
 	}
@@ -453,6 +501,10 @@ func (r *rewriter) chain(n *syntax.Node) string {
 	case syntax.Call:
 		return r.call(n)
 	case syntax.Index:
+		if r.extend && r.inChain > 0 && isChain(n.B) {
+			// One optional chain in the other's brackets cannot be printed.
+			panic(syntaxError())
+		}
 		return r.emit(n.A) + r.open(n, "[", "?.[") + r.key(n.B) + "]"
 	}
 	return r.emit(n.A) + r.open(n, ".", "?.") + n.Text
@@ -506,9 +558,6 @@ func (r *rewriter) shortCircuit(n *syntax.Node) *syntax.Node {
 func (r *rewriter) conditional(n, link *syntax.Node) string {
 	r.temps++
 	temp := "__t" + strconv.Itoa(r.temps)
-	if r.replaced == nil {
-		r.replaced, r.required = map[*syntax.Node]string{}, map[*syntax.Node]bool{}
-	}
 	base, test := link.A, temp
 	if link.Kind == syntax.Call && link.A.Kind == syntax.Dot {
 		// obj.method?.() keeps its this.
@@ -517,8 +566,46 @@ func (r *rewriter) conditional(n, link *syntax.Node) string {
 		test = temp + "." + link.A.Text
 	}
 	value := r.emit(base)
-	r.replaced[base], r.required[link] = temp, true
+	r.replace(base, temp)
+	if r.required == nil {
+		r.required = map[*syntax.Node]bool{}
+	}
+	r.required[link] = true
 	return "((" + temp + ") => " + test + " == null ? void 0 : " + r.chain(n) + ")(" + value + ")"
+}
+
+// replace keeps the text of a node that was written already.
+func (r *rewriter) replace(n *syntax.Node, text string) {
+	if r.replaced == nil {
+		r.replaced = map[*syntax.Node]string{}
+	}
+	r.replaced[n] = text
+}
+
+// checkMix finds what the original cannot print where extension functions are
+// in use: it loses the parentheses of || and && beside a ?? whose other side
+// is an optional chain.
+func (r *rewriter) checkMix(n *syntax.Node) {
+	if !r.extend || n.Text != "??" {
+		return
+	}
+	a, b := n.A.Unparen(), n.B.Unparen()
+	loses := func(x *syntax.Node) bool {
+		return x.Kind == syntax.Binary && (x.Text == "||" || x.Text == "&&")
+	}
+	if isChain(a) && loses(b) || isChain(b) && loses(a) {
+		panic(syntaxError())
+	}
+}
+
+// isChain tells whether an expression is an optional chain.
+func isChain(n *syntax.Node) bool {
+	n = n.Unparen()
+	switch n.Kind {
+	case syntax.Dot, syntax.Index, syntax.Call:
+		return isOptional(n)
+	}
+	return false
 }
 
 // key writes the key in brackets.
@@ -609,7 +696,7 @@ func (r *rewriter) object(n *syntax.Node) string {
 			b.WriteString(", ")
 		}
 		if m.Kind == syntax.Spread {
-			b.WriteString("..." + r.emit(m.A))
+			b.WriteString("..." + r.raw(m.A))
 			continue
 		}
 		if !m.Computed && m.A.Kind == syntax.Ident && m.A.Text == "$" {
@@ -625,7 +712,7 @@ func (r *rewriter) object(n *syntax.Node) string {
 			// The original cannot read methods and accessors.
 			panic(syntaxError())
 		case m.Computed:
-			b.WriteString("[" + r.emit(m.A) + "]: " + r.emit(m.B))
+			b.WriteString("[" + r.raw(m.A) + "]: " + r.emit(m.B))
 		default:
 			b.WriteString(r.src[m.A.Start:m.A.End] + ": " + r.emit(m.B))
 		}
@@ -657,7 +744,13 @@ func (r *rewriter) function(n *syntax.Node) string {
 			at = p.End
 		}
 		b.WriteString(r.src[at:n.D.Start])
-		b.WriteString(r.emit(n.D))
+		if n.Kind == syntax.Arrow {
+			b.WriteString(r.raw(n.D))
+		} else {
+			r.functions++
+			b.WriteString(r.emit(n.D))
+			r.functions--
+		}
 		return b.String()
 	})
 }
@@ -673,7 +766,7 @@ func (r *rewriter) class(n *syntax.Node) string {
 			b.WriteString(n.A.Text + " ")
 		}
 		if n.B != nil {
-			b.WriteString("extends " + r.emit(n.B) + " ")
+			b.WriteString("extends " + r.raw(n.B) + " ")
 		}
 		b.WriteByte('{')
 		for _, m := range n.List {

@@ -6,6 +6,9 @@ import "strings"
 type part struct {
 	text   string
 	isCode bool
+	// plain code stands behind an escaped backslash. The original does not see
+	// it when it looks for extension functions, so it has none.
+	plain bool
 }
 
 // split cuts a template (without its leading "=") into texts and codes
@@ -33,6 +36,7 @@ func split(template string) []part {
 		if open > pos {
 			parts = append(parts, part{text: strings.ReplaceAll(template[pos:open], `\\`, `\`)})
 		}
+		plain := open > pos && template[open-1] == '\\'
 		pos = open + 2
 		if pos == len(template) {
 			parts = append(parts, part{})
@@ -46,7 +50,7 @@ func split(template string) []part {
 		} else {
 			pos = len(template)
 		}
-		parts = append(parts, part{text: strings.ReplaceAll(code, `\}}`, `}}`), isCode: true})
+		parts = append(parts, part{text: strings.ReplaceAll(code, `\}}`, `}}`), isCode: true, plain: plain})
 	}
 	return parts
 }

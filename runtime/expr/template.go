@@ -21,7 +21,7 @@ func compileTemplate(template string, c Compiler) program {
 	parts := split(template)
 	extend, scripted := extends(parts), assigns(parts)
 	if isValue(parts) {
-		k, err := compileChunk(parts[0].text, extend, scripted, c)
+		k, err := compileChunk(parts[0].text, extend && !parts[0].plain, scripted, c)
 		if err != nil {
 			return failed(err)
 		}
@@ -40,7 +40,7 @@ func compileTemplate(template string, c Compiler) program {
 			p.parts = append(p.parts, textPart{text: part.text})
 			continue
 		}
-		k, err := compileChunk(part.text, extend, scripted, c)
+		k, err := compileChunk(part.text, extend && !part.plain, scripted, c)
 		if err != nil {
 			return failed(err)
 		}

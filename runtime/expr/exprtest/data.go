@@ -74,7 +74,6 @@ func Chain(json value.Value, nodes []value.Field) *Data {
 	d.Current = len(d.Nodes) - 1
 	d.InputData = []item.Item{item.FromPair(json, 0)}
 	d.From = []*item.Source{{Node: "Input"}}
-	d.Variables = value.EmptyObject
 	return d
 }
 
