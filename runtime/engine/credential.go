@@ -34,7 +34,7 @@ func (h *host) Credential(typ string) (node.Credential, error) {
 	if err != nil {
 		return node.Credential{}, err
 	}
-	return node.NewCredential(c.ID, c.Name, c.Type, data), nil
+	return c.WithData(data), nil
 }
 
 // noCredential is the error of a node that has no credential of a type set.

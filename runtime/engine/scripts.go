@@ -52,6 +52,10 @@ func (r *run) printed(text string) {
 // Eval implements expr.Runner.
 func (r *run) Eval(c *expr.Chunk, s *expr.Scope) (value.Value, error) { return r.lease().Eval(c, s) }
 
+// maxHelperAnswer is the most bytes that a script gets of an HTTP answer; they
+// are all held in memory.
+const maxHelperAnswer = 256 << 20
+
 // scriptHelpers is what this.helpers of scripts does. It is used from several
 // goroutines, and reads of the execution only what does not change.
 type scriptHelpers struct{ run *run }
@@ -75,6 +79,7 @@ func (s *scriptHelpers) Request(ctx context.Context, r js.Request) (value.Value,
 	if err != nil {
 		return value.Undefined, err
 	}
+	req.Limit = maxHelperAnswer
 	client, err := s.run.engine.client(node.ClientOptions(req.Client))
 	if err != nil {
 		return value.Undefined, err

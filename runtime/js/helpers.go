@@ -143,6 +143,12 @@ func (r *scriptRun) rejection(err error) goja.Value {
 	if r.kind != node.ScriptAll && r.kind != node.ScriptEach {
 		return r.hostError("Error", err.Error())
 	}
+	var reported interface{ ErrorValue() value.Value }
+	if errors.As(err, &reported) {
+		if o, ok := r.m.toJS(r.m.enter(reported.ErrorValue())).(*goja.Object); ok {
+			return o
+		}
+	}
 	o := r.m.rt.NewObject()
 	set(o, "message", r.m.toText(err.Error()))
 	var described interface{ Explanation() string }
