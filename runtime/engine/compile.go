@@ -39,6 +39,7 @@ func (e *Engine) Compile(w *workflows.Workflow) (*Plan, error) {
 	}
 	for i := range p.nodes {
 		p.ports(i)
+		p.troubled = p.troubled || p.nodes[i].problem != nil
 	}
 	p.keep = keepOf(p)
 	p.loops = loopsOf(p)

@@ -27,7 +27,7 @@ type Evaluation struct {
 }
 
 // Evaluate gives the value of a text at a node of an execution.
-func (e *Engine) Evaluate(ctx context.Context, q Evaluation) (value.Value, error) {
+func (e *Engine) Evaluate(ctx context.Context, q Evaluation) (v value.Value, err error) {
 	at, ok := q.Plan.Node(q.Node)
 	if !ok {
 		return value.Undefined, &InternalError{Message: "the workflow has no node " + q.Node}
@@ -54,6 +54,7 @@ func (e *Engine) Evaluate(ctx context.Context, q Evaluation) (value.Value, error
 			r.session.Release()
 		}
 	}()
+	defer r.host.recovered(&err)
 	n := r.inputOf(at)
 	relabel(n)
 	h := r.newHost(n, len(r.nodes[at].runs))

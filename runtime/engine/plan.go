@@ -26,6 +26,8 @@ type Plan struct {
 	timeout time.Duration
 	// keep tells which outputs later nodes may look up.
 	keep keep
+	// troubled is set when there is a node that cannot run.
+	troubled bool
 	// loops tells for each node with which others it stands in a loop.
 	loops func() [][]int
 }

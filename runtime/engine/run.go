@@ -108,6 +108,7 @@ func (e *Engine) Run(ctx context.Context, req RunRequest) (*execution.Execution,
 		data = [][]item.Item{{{JSON: value.EmptyObject}}}
 	}
 	r.stack.pushBack(entry{node: start, data: data})
+	req.Input = nil // the stack has it, and must be the only one to hold it
 	return r.finish(ctx, r.reachable(start)), nil
 }
 
@@ -314,7 +315,7 @@ func (r *run) step(e *entry, index int) verdict {
 // newRun gives memory for a record.
 func (r *run) newRun() *execution.Run {
 	if len(r.records) == 0 {
-		r.records = make([]execution.Run, min(len(r.nodes), 32))
+		r.records = make([]execution.Run, min(len(r.nodes), 8))
 	}
 	rec := &r.records[0]
 	r.records = r.records[1:]

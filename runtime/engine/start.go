@@ -226,6 +226,9 @@ func pinnedItems(list value.Value) []item.Item {
 // node that is disabled, pinned or out of reach stops nothing.
 func (r *run) reachable(start int) error {
 	p := r.plan
+	if !p.troubled {
+		return nil
+	}
 	seen := make([]bool, len(p.nodes))
 	var queue []int
 	visit := func(i int) {
