@@ -5,10 +5,10 @@ import (
 	"strings"
 	"time"
 
-	"runnel/runtime/expr/datetime"
 	"runnel/runtime/item"
 	"runnel/runtime/node"
 	"runnel/runtime/value"
+	"runnel/runtime/value/datetime"
 )
 
 // Resolve answers what a name of the context stands for ($json, $input, $…):

@@ -4,10 +4,10 @@ import (
 	"math"
 	"time"
 
-	"runnel/runtime/expr/datetime"
 	"runnel/runtime/expr/syntax"
 	"runnel/runtime/value"
 	"runnel/runtime/value/datetext"
+	"runnel/runtime/value/datetime"
 )
 
 // callDate calls a method of luxon's DateTime or Duration that is known here.

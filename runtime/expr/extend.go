@@ -4,9 +4,9 @@ import (
 	"errors"
 	"strings"
 
-	"runnel/runtime/expr/datetime"
 	"runnel/runtime/expr/ext"
 	"runnel/runtime/value"
+	"runnel/runtime/value/datetime"
 )
 
 // ErrNeedsHost says that an extension function needs what only JavaScript's

@@ -4,10 +4,10 @@ import (
 	"math"
 	"time"
 
-	"runnel/runtime/expr/datetime"
 	"runnel/runtime/expr/jsstring"
 	"runnel/runtime/expr/syntax"
 	"runnel/runtime/value"
+	"runnel/runtime/value/datetime"
 )
 
 // hostNames are the names that stand for objects of JavaScript; a native

@@ -4,9 +4,9 @@ import (
 	"math"
 	"strings"
 
-	"runnel/runtime/expr/datetime"
 	"runnel/runtime/expr/syntax"
 	"runnel/runtime/value"
+	"runnel/runtime/value/datetime"
 )
 
 var nan, infinity = math.NaN(), math.Inf(1)

@@ -5,10 +5,10 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"runnel/runtime/expr/datetime"
 	"runnel/runtime/expr/jsstring"
 	"runnel/runtime/expr/syntax"
 	"runnel/runtime/value"
+	"runnel/runtime/value/datetime"
 )
 
 // unary compiles ! - + ~ typeof and void.

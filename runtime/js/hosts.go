@@ -6,8 +6,8 @@ import (
 	"github.com/dop251/goja"
 
 	"runnel/runtime/expr"
-	"runnel/runtime/expr/datetime"
 	"runnel/runtime/value"
+	"runnel/runtime/value/datetime"
 )
 
 // hostToJS makes an object of the host visible to JavaScript.

@@ -5,9 +5,9 @@ import (
 	"strings"
 	"time"
 
-	"runnel/runtime/expr/datetime"
 	"runnel/runtime/value"
 	"runnel/runtime/value/datetext"
+	"runnel/runtime/value/datetime"
 )
 
 const unitHelp = "A unit of time: milliseconds, seconds, minutes, hours, days, weeks, months, quarters or years; the singular will do."

@@ -13,8 +13,8 @@ import (
 	"strings"
 	"time"
 
-	"runnel/runtime/expr/datetime"
 	"runnel/runtime/value"
+	"runnel/runtime/value/datetime"
 )
 
 // Type is a type of receivers.

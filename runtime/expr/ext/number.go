@@ -4,9 +4,9 @@ import (
 	"errors"
 	"math"
 
-	"runnel/runtime/expr/datetime"
 	"runnel/runtime/expr/jsstring"
 	"runnel/runtime/value"
+	"runnel/runtime/value/datetime"
 )
 
 func numberFunctions() []*Function {

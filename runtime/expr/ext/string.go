@@ -15,10 +15,10 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"runnel/runtime/expr/datetime"
 	"runnel/runtime/expr/jsstring"
 	"runnel/runtime/value"
 	"runnel/runtime/value/datetext"
+	"runnel/runtime/value/datetime"
 )
 
 func stringFunctions() []*Function {
