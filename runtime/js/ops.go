@@ -79,6 +79,8 @@ func (m *machine) callExtension(call goja.FunctionCall) goja.Value {
 	switch {
 	case err != nil && errors.Is(err, expr.ErrThrown):
 		panic(m.faults.make("Error", "undefined", nil))
+	case errors.Is(err, expr.ErrNeedsHost):
+		return m.callHost(receiver, args)
 	case err != nil:
 		panic(m.carry(err))
 	case handled:
@@ -88,6 +90,31 @@ func (m *machine) callExtension(call goja.FunctionCall) goja.Value {
 		return m.undefined
 	}
 	return m.must(method(receiver, args...))
+}
+
+// callHost does what an extension function leaves to JavaScript: numbers in
+// the words of Intl, dates in those of luxon in other languages than English.
+func (m *machine) callHost(receiver goja.Value, args []goja.Value) goja.Value {
+	o, isObject := receiver.(*goja.Object)
+	switch {
+	case goja.IsNumber(receiver):
+		if len(args) == 0 || goja.IsUndefined(args[0]) {
+			args = append([]goja.Value{m.rt.ToValue("en-US")}, args[min(1, len(args)):]...)
+		}
+		format, _ := m.method(receiver, "toLocaleString")
+		return m.must(format(receiver, args...))
+	case goja.IsString(receiver):
+		parse, _ := goja.AssertFunction(m.dateTime().Get("fromFormat"))
+		return m.must(parse(m.dateTime(), append([]goja.Value{receiver}, args...)...))
+	case isObject && o.ClassName() == "Date":
+		from, _ := goja.AssertFunction(m.dateTime().Get("fromJSDate"))
+		receiver = m.must(from(m.dateTime(), receiver))
+	}
+	format, ok := m.method(receiver, "toFormat")
+	if !ok {
+		return m.undefined
+	}
+	return m.must(format(receiver, args...))
 }
 
 // method answers the method that a value has itself.
