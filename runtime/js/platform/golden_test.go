@@ -94,12 +94,8 @@ func runScript(code string) (string, error) {
 	if _, err := Open(rt, Options{Zone: "America/New_York", Local: time.UTC, Loop: loop}); err != nil {
 		return "", err
 	}
-	src, err := PrepareSource(code)
-	if err != nil {
-		return "", err
-	}
 	time.AfterFunc(5*time.Second, func() { rt.Interrupt("time is up") })
-	v, err := rt.RunString("(async function () { " + src + "\n})()")
+	v, err := rt.RunString("(async function () { " + code + "\n})()")
 	if err != nil {
 		return "", err
 	}

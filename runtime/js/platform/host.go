@@ -434,6 +434,9 @@ func (r *Realm) textDecoder(c goja.FunctionCall) goja.Value {
 			}
 			return r.rt.ToValue(string(utf16.Decode(u)))
 		}
+		if name == "windows-1252" {
+			return r.decodeBytes(b, "latin1") // as Node 20 does
+		}
 		out, err := enc.NewDecoder().Bytes(b)
 		if err != nil || fatal && bytes.ContainsRune(out, utf8.RuneError) {
 			return goja.Undefined()

@@ -731,7 +731,7 @@ func (r *Realm) relativeTimeFormatClass() *goja.Object {
 		}
 		u, ok := intl.RelativeUnit(unit)
 		if !ok {
-			r.throw("RangeError", "Invalid unit argument for %s() '%s'", name, unit)
+			r.throw("RangeError", "Invalid unit argument for Intl.RelativeTimeFormat.prototype.%s() '%s'", name, unit)
 		}
 		return f.Parts(intl.Float(v), u)
 	}

@@ -60,6 +60,7 @@ func (r *Realm) patch() error {
 	r.patchDates()
 	r.patchNumbers()
 	r.patchStrings()
+	r.patchMath()
 	return nil
 }
 

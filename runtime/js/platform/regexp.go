@@ -139,6 +139,39 @@ func compileRegexp(source goja.String, flags string) (*regex.Program, error) {
 	return p, nil
 }
 
+// CheckRegExp says what is wrong with a regular expression literal, in V8's words; it returns the empty text for a valid one.
+func CheckRegExp(pattern, flags string) string {
+	if !validFlags(flags) {
+		return "Invalid regular expression flags"
+	}
+	var b goja.StringBuilder
+	b.WriteUTF8String(pattern)
+	if _, err := compileRegexp(b.String(), sortFlags(flags)); err != nil {
+		return "Invalid regular expression: /" + pattern + "/" + flags + ": " + err.Error()
+	}
+	return ""
+}
+
+// RegExp makes the object of a regular expression literal. It throws a SyntaxError where the literal is not valid.
+func (r *Realm) RegExp(pattern, flags string) *goja.Object {
+	if r.regexps.make == nil {
+		r.throw("Error", "the runtime has no regular expressions of the platform")
+	}
+	var b goja.StringBuilder
+	b.WriteUTF8String(pattern)
+	return r.newRegexpObject(r.newRx(b.String(), flags))
+}
+
+func (r *Realm) newRegexpObject(st *rx) *goja.Object {
+	v, err := r.regexps.make(goja.Undefined())
+	if err != nil {
+		panic(rethrow(err))
+	}
+	o := v.(*goja.Object)
+	r.slots.set(o, st)
+	return o
+}
+
 func (r *Realm) newRx(source goja.String, flags string) *rx {
 	source = r.flatten(source)
 	if !validFlags(flags) {
@@ -409,15 +442,10 @@ func (r *Realm) patchRegexps() error {
 	set("describe", fn("", 1, func(c goja.FunctionCall) goja.Value { return rt.ToValue(r.receiver(c.Argument(0))) }))
 	set("create", fn("", 3, func(c goja.FunctionCall) goja.Value {
 		st := r.newRx(textOf(c.Argument(0)), c.Argument(1).String())
-		v, err := r.regexps.make(goja.Undefined())
-		if err != nil {
-			panic(rethrow(err))
-		}
-		o := v.(*goja.Object)
+		o := r.newRegexpObject(st)
 		if p, ok := c.Argument(2).(*goja.Object); ok && p != proto {
 			_ = o.SetPrototype(p)
 		}
-		r.slots.set(o, st)
 		return o
 	}))
 	set("recompile", fn("", 3, func(c goja.FunctionCall) goja.Value {

@@ -81,6 +81,11 @@
 		try(callback, ...args) { return new this(resolve => resolve(callback(...args))); },
 	});
 
+	const oldAny = Promise.any;
+	hide(Promise, 'any', { any(promises) {
+		return apply(oldAny, this, [promises]).then(undefined, e => { if (e instanceof AggregateError && e.message === '') hide(e, 'message', 'All promises were rejected'); throw e; });
+	} }.any);
+
 	add(Array, {
 		async fromAsync(items, mapper, thisArg) {
 			if (mapper !== undefined) callable(mapper);

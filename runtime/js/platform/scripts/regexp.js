@@ -201,7 +201,7 @@
 	hide(S, 'replaceAll', { replaceAll(pattern, replacement) {
 		text(this, 'replaceAll');
 		if (pattern !== undefined && pattern !== null && typeof pattern !== 'string') {
-			if (isRegExp(pattern) && !`${pattern.flags}`.includes('g')) throw new TypeError('replaceAll must be called with a global RegExp');
+			if (isRegExp(pattern) && !`${pattern.flags}`.includes('g')) throw new TypeError('String.prototype.replaceAll called with a non-global RegExp argument');
 			const m = pattern[Symbol.replace];
 			if (m !== undefined && m !== null) return Reflect.apply(m, pattern, [this, replacement]);
 		}
