@@ -93,37 +93,32 @@ func (m *machine) restrictedError(name string) goja.Value {
 			panic(err)
 		}
 	}
+	m.hideAccessors(o)
 	return o
 }
 
-// restrict makes a function like another, with only the members that keep
+// hideAccessors puts nothing before what functions inherit for making and
+// finding accessors.
+func (m *machine) hideAccessors(o *goja.Object) {
+	for _, name := range []string{"__defineGetter__", "__defineSetter__", "__lookupGetter__", "__lookupSetter__"} {
+		define(o, name, m.undefined, goja.FLAG_FALSE, goja.FLAG_TRUE)
+	}
+}
+
+// restrict makes a view of a function, with only the members that keep
 // accepts, and some replaced.
 func (m *machine) restrict(original *goja.Object, keep func(string) bool, replaced map[string]goja.Value) goja.Value {
-	call, _ := goja.AssertFunction(original)
-	construct, _ := goja.AssertConstructor(original)
-	name := original.Get("name").String()
-	copied := m.rt.ToValue(func(c goja.ConstructorCall) *goja.Object {
-		if c.NewTarget == nil {
-			return m.must(call(m.undefined, c.Arguments...)).ToObject(m.rt)
-		}
-		o, err := construct(nil, c.Arguments...)
-		if err != nil {
-			panic(err)
-		}
-		return o
-	}).(*goja.Object)
-	for _, member := range original.GetOwnPropertyNames() {
-		if !keep(member) || member == "length" {
-			continue
-		}
-		v := original.Get(member)
-		if r, ok := replaced[member]; ok {
-			v = r
-		}
-		define(copied, member, v, goja.FLAG_TRUE, goja.FLAG_TRUE)
-	}
-	define(copied, "name", m.rt.ToValue(name), goja.FLAG_FALSE, goja.FLAG_TRUE)
-	return copied
+	return m.rt.ToValue(m.rt.NewProxy(original, &goja.ProxyTrapConfig{
+		Get: func(target *goja.Object, property string, _ goja.Value) goja.Value {
+			if !keep(property) {
+				return m.undefined
+			}
+			if v, ok := replaced[property]; ok {
+				return v
+			}
+			return target.Get(property)
+		},
+	}))
 }
 
 // process is what expressions see of the process.

@@ -198,8 +198,8 @@ func (m *machine) result(v goja.Value, c *expr.Chunk) (w value.Value, err error)
 			w = value.String(fromText(v.ToString().(goja.String)))
 			return
 		}
-		if o := v.(*goja.Object); o.ClassName() == "Function" {
-			w = m.hostFunction(o)
+		if _, ok := goja.AssertFunction(v); ok {
+			w = m.hostFunction(v.(*goja.Object))
 			return
 		}
 		w = m.fromJS(v, asValue)
