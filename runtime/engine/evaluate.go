@@ -54,6 +54,7 @@ func (e *Engine) Evaluate(ctx context.Context, q Evaluation) (v value.Value, err
 			r.session.Release()
 		}
 	}()
+	r.host.run = r
 	defer r.host.recovered(&err)
 	n := r.inputOf(at)
 	relabel(n)

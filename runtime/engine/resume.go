@@ -31,34 +31,84 @@ func (e *Engine) Resume(ctx context.Context, req ResumeRequest) (*execution.Exec
 	if old.Status != execution.StatusWaiting {
 		return nil, fmt.Errorf("the execution %q does not wait: it is %s", old.ID, old.Status)
 	}
-	p := req.Plan
-	r := &run{engine: e, plan: p, last: -1, destination: -1, req: &RunRequest{
-		Plan: p, ID: old.ID, Mode: old.Mode, Observer: req.Observer, Respond: req.Respond,
-		Parent: old.Data.Parent, RetryOf: old.RetryOf, PinData: old.Data.PinData, Keep: req.Keep,
-	}}
-	if d := old.Data.Start; d.Destination != "" {
-		r.req.Destination = &Destination{Node: d.Destination, Exclusive: d.Exclusive}
-		if _, err := r.chooseStart(); err != nil {
-			return nil, err
-		}
+	r, err := e.continued(&RunRequest{
+		Plan: req.Plan, ID: old.ID, Mode: old.Mode, Observer: req.Observer, Respond: req.Respond, RetryOf: old.RetryOf, Keep: req.Keep,
+	}, old)
+	if err != nil {
+		return nil, err
 	}
-	r.preparePins()
-	r.nodes = make([]nodeState, len(p.nodes))
-	r.exec = r.newRecord(-1)
 	r.exec.StartedAt, r.exec.Data.Runtime = old.StartedAt, old.Data.Runtime
-	if err := r.restore(&old.Data); err != nil {
-		return nil, fmt.Errorf("the execution %q cannot go on: %w", old.ID, err)
-	}
 	front := r.stack.at(0)
 	front.resumed = true
 	if req.Input != nil {
 		front.data = req.Input
 	}
 	// The run that waited is recorded anew when its node has passed.
-	if runs := r.nodes[front.node].runs; len(runs) > 0 && runs[len(runs)-1].Status == execution.StatusWaiting {
-		r.nodes[front.node].runs = runs[: len(runs)-1 : len(runs)-1]
-	}
+	r.forgetLast(front.node, execution.StatusWaiting)
 	return r.finish(ctx, nil), nil
+}
+
+// RetryRequest asks to repeat a failed execution from where it failed.
+type RetryRequest struct {
+	// Plan may be of a newer version of the workflow.
+	Plan      *Plan
+	Execution *execution.Execution
+	// ID is the new execution's id; the engine makes one when it is "".
+	ID       string
+	Observer Observer
+	Keep     Keep
+}
+
+// Retry repeats an execution that failed or was cut short: what ran before
+// counts, and the node that failed runs again. The record is that of a new
+// execution in the mode retry, with the runs from before.
+func (e *Engine) Retry(ctx context.Context, req RetryRequest) (*execution.Execution, error) {
+	old := req.Execution
+	switch old.Status {
+	case execution.StatusError, execution.StatusCrashed, execution.StatusCanceled:
+	default:
+		return nil, fmt.Errorf("the execution %q did not fail: it is %s", old.ID, old.Status)
+	}
+	if req.ID == "" {
+		req.ID = e.opts.NewID()
+	}
+	r, err := e.continued(&RunRequest{
+		Plan: req.Plan, ID: req.ID, Mode: node.ModeRetry, Observer: req.Observer, RetryOf: old.ID, Keep: req.Keep,
+	}, old)
+	if err != nil {
+		return nil, err
+	}
+	front := r.stack.at(0).node
+	for _, status := range []execution.Status{execution.StatusError, execution.StatusCanceled} {
+		r.forgetLast(front, status)
+	}
+	return r.finish(ctx, r.reachable(front)), nil
+}
+
+// forgetLast removes a node's last run when it has a status.
+func (r *run) forgetLast(at int, status execution.Status) {
+	if runs := r.nodes[at].runs; len(runs) > 0 && runs[len(runs)-1].Status == status {
+		r.nodes[at].runs = runs[: len(runs)-1 : len(runs)-1]
+	}
+}
+
+// continued makes a run that goes on where an old one stopped.
+func (e *Engine) continued(req *RunRequest, old *execution.Execution) (*run, error) {
+	req.Parent, req.PinData = old.Data.Parent, old.Data.PinData
+	r := &run{engine: e, plan: req.Plan, last: -1, destination: -1, req: req}
+	if d := old.Data.Start; d.Destination != "" {
+		req.Destination = &Destination{Node: d.Destination, Exclusive: d.Exclusive}
+		if _, err := r.chooseStart(); err != nil {
+			return nil, fmt.Errorf("the execution %q cannot go on: %w", old.ID, err)
+		}
+	}
+	r.preparePins()
+	r.nodes = make([]nodeState, len(req.Plan.nodes))
+	r.exec = r.newRecord(-1)
+	if err := r.restore(&old.Data); err != nil {
+		return nil, fmt.Errorf("the execution %q cannot go on: %w", old.ID, err)
+	}
+	return r, nil
 }
 
 // restore takes over the state of an execution that was interrupted.

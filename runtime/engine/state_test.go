@@ -191,3 +191,39 @@ func TestWaitAndResume(t *testing.T) {
 		t.Error("an execution that does not wait was resumed")
 	}
 }
+
+func TestRetryOfAnExecution(t *testing.T) {
+	e := testEngine()
+	broken := true
+	f := newFlow(t).do("Data", gives(`{"n":1}`)).do("X", func(c *call) (out, error) {
+		if broken {
+			return nil, node.Errorf("boom")
+		}
+		return node.One(c.Items()), nil
+	}).pass("After").pass("Later").at("Later", 0, 500).
+		link("Start", "Data", "Data", "X", "X", "After", "Data", "Later")
+	p := f.compile(e)
+	ex, err := e.Run(context.Background(), RunRequest{Plan: p, ID: "5", Mode: node.ModeTrigger})
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "first", sequence(ex), "Start Data X")
+	broken = false
+	stored := must(execution.Read(must(value.Parse(ex.AppendJSON(nil))), nil))
+	stored.ID = "5"
+	for _, from := range []*execution.Execution{ex, stored} {
+		again, err := e.Retry(context.Background(), RetryRequest{Plan: p, Execution: from, ID: "6"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, "status", again.Status, execution.StatusSuccess)
+		same(t, "mode", again.Mode, node.ModeRetry)
+		same(t, "of", again.RetryOf+again.ID, "56")
+		same(t, "what ran before counts", len(again.Data.Runs("Data")), 1)
+		same(t, "the failed run is gone", len(again.Data.Runs("X")), 1)
+		same(t, "what followed runs", output(again, "After", 0)+output(again, "Later", 0), `[{"n":1}][{"n":1}]`)
+	}
+	if _, err := e.Retry(context.Background(), RetryRequest{Plan: p, Execution: &execution.Execution{Status: execution.StatusSuccess}}); err == nil {
+		t.Error("an execution that succeeded was repeated")
+	}
+}
