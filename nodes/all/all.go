@@ -18,6 +18,7 @@ import (
 	_ "runnel/nodes/core/webhook"
 	_ "runnel/nodes/http/request"
 	_ "runnel/nodes/transform/comparedatasets"
+	_ "runnel/nodes/transform/crypto"
 	_ "runnel/nodes/transform/lists"
 	_ "runnel/nodes/transform/renamekeys"
 )

@@ -217,6 +217,10 @@ func atVersion(p map[string]any, version float64) map[string]any {
 				}
 				continue
 			}
+			if name == "action" {
+				// The schemas lost their conditions on parameters of this name.
+				continue
+			}
 			conditions[name] = sorted(values.([]any))
 		}
 		if len(conditions) > 0 {
