@@ -210,8 +210,6 @@ type rewriter struct {
 	guarded bool
 	scope   *names
 	temps   int
-	// inChain counts the optional chains around.
-	inChain int
 	// functions counts the functions with arguments of their own around.
 	functions int
 	// root is the whole expression.
@@ -425,13 +423,15 @@ func (r *rewriter) name(name string) string {
 	if r.scope.has(name) {
 		return name
 	}
-	r.guarded = true
 	blocked(name)
 	switch name {
 	case "$":
 		refuse(messageDollar)
 	case "undefined":
 		return "(void 0)"
+	case "NaN":
+	default:
+		r.guarded = true
 	}
 	return NamesObject + "." + name
 }
@@ -490,9 +490,8 @@ func (r *rewriter) checkDot(n *syntax.Node) {
 
 // chain writes members and calls: what may stand in an optional chain.
 func (r *rewriter) chain(n *syntax.Node) string {
-	if isOptional(n) {
-		r.inChain++
-		defer func() { r.inChain-- }()
+	if r.extend && isOptional(n) {
+		r.checkBrackets(n)
 	}
 	if link := r.shortCircuit(n); link != nil {
 		return r.conditional(n, link)
@@ -501,10 +500,6 @@ func (r *rewriter) chain(n *syntax.Node) string {
 	case syntax.Call:
 		return r.call(n)
 	case syntax.Index:
-		if r.extend && r.inChain > 0 && isChain(n.B) {
-			// One optional chain in the other's brackets cannot be printed.
-			panic(syntaxError())
-		}
 		return r.emit(n.A) + r.open(n, "[", "?.[") + r.key(n.B) + "]"
 	}
 	return r.emit(n.A) + r.open(n, ".", "?.") + n.Text
@@ -595,6 +590,38 @@ func (r *rewriter) checkMix(n *syntax.Node) {
 	}
 	if isChain(a) && loses(b) || isChain(b) && loses(a) {
 		panic(syntaxError())
+	}
+}
+
+// checkBrackets finds what the original cannot print in the brackets of an
+// optional chain: another chain, and whatever does not begin with a name or
+// a literal.
+func (r *rewriter) checkBrackets(n *syntax.Node) {
+	for c := n; ; c = c.A.Unparen() {
+		switch c.Kind {
+		case syntax.Index:
+			if isChain(c.B) || !beginsPlainly(c.B) {
+				panic(syntaxError())
+			}
+		case syntax.Dot, syntax.Call:
+		default:
+			return
+		}
+	}
+}
+
+// beginsPlainly tells whether the first thing in an expression is a name or a
+// simple literal.
+func beginsPlainly(n *syntax.Node) bool {
+	for {
+		switch n.Kind {
+		case syntax.Ident, syntax.String, syntax.Number, syntax.BigInt, syntax.Regexp, syntax.Bool, syntax.Null, syntax.This:
+			return true
+		case syntax.Binary, syntax.Cond, syntax.Dot, syntax.Index, syntax.Call, syntax.Assign:
+			n = n.A
+		default:
+			return false
+		}
 	}
 }
 

@@ -254,6 +254,9 @@ func toDateTime(c *call) (value.Value, error) {
 		}
 		return d.Value(), nil
 	}
+	if format.Len() > 0 && format.IsArray() {
+		return fail("cannot convert to Luxon DateTime")
+	}
 	if !format.IsString() {
 		return datetime.Invalid("unparsable", "", c.env.Zone).Value(), nil
 	}
