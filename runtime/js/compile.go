@@ -29,12 +29,17 @@ const (
 	hiddenPattern = "\x00pattern"
 	// hiddenIterable(x) answers x, which yield* is about to iterate, if it can.
 	hiddenIterable = "\x00iterable"
+	// hiddenPower(a, b), hiddenShift(a, b) and hiddenNumber(x) are a ** b, a << b
+	// and Number(x) in programs with BigInts.
+	hiddenPower  = "\x00power"
+	hiddenShift  = "\x00shift"
+	hiddenNumber = "\x00number"
 	// hiddenLine(x) answers x, which the outermost function is about to await.
 	hiddenLine = "\x00line"
 )
 
 // hiddenNames are in the order of the parameters.
-var hiddenNames = []string{hiddenThrown, hiddenSource, hiddenEnter, hiddenPattern, hiddenIterable, hiddenLine}
+var hiddenNames = []string{hiddenThrown, hiddenSource, hiddenEnter, hiddenPattern, hiddenIterable, hiddenLine, hiddenPower, hiddenShift, hiddenNumber}
 
 var unitCount atomic.Uint64
 
@@ -85,7 +90,11 @@ func callHidden(name string, at file.Idx, args ...ast.Expression) ast.Expression
 }
 
 // instrument adds the calls of hidden functions that every program needs.
-func instrument(tree *ast.Program) {
+func instrument(tree *ast.Program, text string) {
+	repair(tree, text)
+	if usesBigInt(tree) {
+		guardBigInts(tree)
+	}
 	recursive := recursiveFunctions(tree)
 	walk(tree, func(n ast.Node) bool {
 		switch n := n.(type) {
@@ -119,7 +128,7 @@ func instrument(tree *ast.Program) {
 	rewrite(tree, func(e *ast.Expression) {
 		switch n := (*e).(type) {
 		case *ast.RegExpLiteral:
-			*e = callHidden(hiddenPattern, n.Idx, text(n.Pattern, n.Idx), text(n.Flags, n.Idx))
+			*e = callHidden(hiddenPattern, n.Idx, literal(n.Pattern, n.Idx), literal(n.Flags, n.Idx))
 		case *ast.BinaryExpression:
 			unfold(n)
 		case *ast.YieldExpression:
@@ -149,7 +158,7 @@ func isNewError(e ast.Expression) bool {
 	return false
 }
 
-func text(s string, at file.Idx) ast.Expression {
+func literal(s string, at file.Idx) ast.Expression {
 	return &ast.StringLiteral{Idx: at, Literal: s, Value: unistring.NewFromString(s)}
 }
 
@@ -201,6 +210,30 @@ func guardBlock(b *ast.BlockStatement) {
 	}
 	call := &ast.ExpressionStatement{Expression: callHidden(hiddenEnter, b.LeftBrace)}
 	b.List = append(b.List[:at:at], append([]ast.Statement{call}, b.List[at:]...)...)
+}
+
+// markAwaits makes every await of a function, not of those in it, say where it
+// is: an error that comes from elsewhere is reported at the await.
+func markAwaits(body *ast.BlockStatement) {
+	var mark func(n ast.Node)
+	visitor := visitor{
+		node: func(n ast.Node) { mark(n) },
+		expression: func(e *ast.Expression) {
+			mark(*e)
+			if a, ok := (*e).(*ast.AwaitExpression); ok {
+				at := &ast.NumberLiteral{Idx: a.Await, Literal: "0", Value: int64(offset(a.Await))}
+				a.Argument = callHidden(hiddenLine, a.Await, a.Argument, at)
+			}
+		},
+	}
+	mark = func(n ast.Node) {
+		switch n.(type) {
+		case *ast.FunctionLiteral, *ast.ArrowFunctionLiteral:
+			return
+		}
+		visit(n, visitor)
+	}
+	mark(body)
 }
 
 // hasAwait tells whether a function awaits, not looking into functions in it.

@@ -6,7 +6,6 @@ import (
 
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/ast"
-	"github.com/dop251/goja/token"
 	"github.com/dop251/goja/unistring"
 
 	"runnel/runtime/value"
@@ -47,16 +46,15 @@ var fixedMessages = map[string]string{
 	"toExponential() precision must be between 0 and 100":                                    "toExponential() argument must be between 0 and 100",
 	"toPrecision() precision must be between 1 and 100":                                      "toPrecision() argument must be between 1 and 100",
 	"The normalization form should be one of NFC, NFD, NFKC, NFKD":                           "The normalization form should be one of NFC, NFD, NFKC, NFKD.",
-	"No initial value":                           "Reduce of empty array with no initial value",
-	"Malformed URI":                              "URI malformed",
-	"Illegal generator state":                    "Generator is already running",
-	"Promise self-resolution":                    "Chaining cycle detected for promise #<Promise>",
-	"RegExp doesn't have global flag set":        "String.prototype.matchAll called with a non-global RegExp argument",
-	"exponent must be positive":                  "undefined must be positive",
-	"iterator.next is missing or not a function": "undefined is not a function",
-	"Invalid radix":                              "toString() radix argument must be between 2 and 36",
-	"radix must be an integer between 2 and 36":  "toString() radix argument must be between 2 and 36",
-	"no RegExpMatcher internal slot":             "Receiver is not a RegExp",
+	"No initial value":                          "Reduce of empty array with no initial value",
+	"Malformed URI":                             "URI malformed",
+	"Illegal generator state":                   "Generator is already running",
+	"Promise self-resolution":                   "Chaining cycle detected for promise #<Promise>",
+	"RegExp doesn't have global flag set":       "String.prototype.matchAll called with a non-global RegExp argument",
+	"exponent must be positive":                 "undefined must be positive",
+	"Invalid radix":                             "toString() radix argument must be between 2 and 36",
+	"radix must be an integer between 2 and 36": "toString() radix argument must be between 2 and 36",
+	"no RegExpMatcher internal slot":            "Receiver is not a RegExp",
 	"Expecting a function in instanceof check, but got a dynamic object": "Right-hand side of 'instanceof' is not callable",
 }
 
@@ -113,10 +111,12 @@ func (s *site) explainInstruction(message string) string {
 	case "_op_instanceof":
 		return explainInstanceof(message, s.top(0))
 	case "privateInRes", "privateInId":
-		if n, ok := smallest(s, func(n *ast.BinaryExpression) (ast.Node, bool) { return n, n.Operator == token.IN && s.within(n) }); ok {
-			if p, ok := n.Left.(*ast.PrivateIdentifier); ok {
-				return "Cannot use 'in' operator to search for '#" + p.Name.String() + "' in " + describe(s.m, s.top(0))
-			}
+		private := func(n *ast.BinaryExpression) (ast.Node, bool) {
+			_, ok := n.Left.(*ast.PrivateIdentifier)
+			return n, ok && s.within(n)
+		}
+		if n, ok := smallest(s, private); ok {
+			return "Cannot use 'in' operator to search for '#" + n.Left.(*ast.PrivateIdentifier).Name.String() + "' in " + describe(s.m, s.top(0))
 		}
 	case "_op_in":
 		return fmt.Sprintf("Cannot use 'in' operator to search for '%s' in %s", describe(s.m, s.top(1)), describe(s.m, s.top(0)))
@@ -590,7 +590,9 @@ func (s *site) explainIteration(message string) string {
 			return "Iterator result " + rest + " is not an object"
 		}
 		return "Result of the Symbol.iterator method is not an object"
-	case message == "object is not iterable", message == "Cannot convert undefined or null to object",
+	case message == "iterator.next is missing or not a function" && s.op != "_pushArraySpread":
+		return "undefined is not a function"
+	case message == "object is not iterable", message == "Cannot convert undefined or null to object", message == "iterator.next is missing or not a function",
 		isNotCallable(message), strings.HasSuffix(message, " is not a method"):
 	default:
 		return ""

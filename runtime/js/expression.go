@@ -77,7 +77,7 @@ func compileExpression(code string, late bool) (*expression, error) {
 	x.dynamic = late || assignsNames(tree)
 	x.dirty = mayChangeBuiltins(tree)
 	x.bind(tree)
-	instrument(tree)
+	instrument(tree, u.text)
 	things := append([]string{}, x.things...)
 	for _, h := range hiddenNames {
 		if mentions(tree, h) {

@@ -103,16 +103,21 @@ func (f *faults) construct(class string, call goja.ConstructorCall) *goja.Object
 		panic(err)
 	}
 	frames := f.m.rt.CaptureCallStack(0, nil)
-	if call.NewTarget != nil && call.NewTarget != f.public[class] {
-		if err := o.SetPrototype(call.This.Prototype()); err != nil {
-			panic(err)
-		}
+	derived := call.NewTarget != nil && call.NewTarget != f.public[class]
+	if derived {
 		frames = f.withoutConstructors(frames, call.NewTarget, f.public[class])
 	}
 	if len(frames) > 0 && frames[0].SrcName() == nativeSource && frames[0].FuncName() == class {
 		frames = frames[1:]
 	}
+	// Defining the stack makes goja write its own first, which reads the name
+	// and the message: those of the class may not be ready to be read.
 	f.attach(o, frames)
+	if derived {
+		if err := o.SetPrototype(call.This.Prototype()); err != nil {
+			panic(err)
+		}
+	}
 	return o
 }
 
@@ -120,8 +125,7 @@ func (f *faults) construct(class string, call goja.ConstructorCall) *goja.Object
 // error's class and the built-in one: V8 does not show them.
 func (f *faults) withoutConstructors(frames []goja.StackFrame, class, builtin *goja.Object) []goja.StackFrame {
 	for ; class != nil && class != builtin && len(frames) > 0; class = class.Prototype() {
-		name := class.Get("name")
-		if name == nil || frames[0].FuncName() != name.String() {
+		if name := f.m.describeFrame(&frames[0]).name; !strings.HasPrefix(name, "new ") {
 			continue
 		}
 		frames = frames[1:]

@@ -79,6 +79,9 @@ func newMachine(e *Engine) *machine {
 	}
 	m.realm = realm
 	m.faults.installCapture()
+	if err := m.rt.GlobalObject().DefineDataPropertySymbol(goja.SymToStringTag, m.rt.ToValue("Object"), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE); err != nil {
+		panic(err)
+	}
 	m.installJSON()
 	m.installFunction()
 	shelf := m.rt.NewDynamicObject(contextShelf{m})

@@ -51,7 +51,7 @@ func runMessage(code string) (result string) {
 	if err != nil {
 		return "PARSE " + err.Error()
 	}
-	instrument(tree)
+	instrument(tree, u.text)
 	wrap(tree, hiddenNames)
 	p, err := compileTree(tree)
 	if err != nil {

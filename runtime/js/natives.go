@@ -154,7 +154,7 @@ func (s *site) explainBuiltin(b builtin, message string) string {
 				return classWithoutNew(o)
 			}
 		}
-	case message == "object is not iterable" && b.name == "Object.fromEntries":
+	case message == "object is not iterable":
 		return callSite(s.m, b.arg(0)) + " is not iterable (cannot read property Symbol(Symbol.iterator))"
 	case message == "Invalid count value":
 		return "Invalid count value: " + b.arg(0).String()

@@ -147,6 +147,19 @@ func (m *machine) hidden(name string) goja.Value {
 		return m.function("", 0, func(call goja.FunctionCall) goja.Value {
 			return m.realm.RegExp(call.Argument(0).String(), call.Argument(1).String())
 		})
+	case hiddenPower:
+		return m.power()
+	case hiddenShift:
+		return m.shift()
+	case hiddenNumber:
+		return m.number()
+	case hiddenLine:
+		return m.function("", 0, func(call goja.FunctionCall) goja.Value {
+			if m.script != nil {
+				m.script.awaiting = int(call.Argument(1).ToInteger())
+			}
+			return call.Argument(0)
+		})
 	case hiddenIterable:
 		return m.function("", 0, func(call goja.FunctionCall) goja.Value {
 			v := call.Argument(0)

@@ -88,11 +88,15 @@ func compileScript(kind node.ScriptKind, code string) (*script, error) {
 		}
 	}
 	s.free = freeNames(tree)
-	if f := outermost(tree); f != nil && f.Async && !hasAwait(f.Body) {
-		f.Async = false
-		s.sync = true
+	if f := outermost(tree); f != nil && f.Async {
+		if hasAwait(f.Body) {
+			markAwaits(f.Body)
+		} else {
+			f.Async = false
+			s.sync = true
+		}
 	}
-	instrument(tree)
+	instrument(tree, s.unit.text)
 	for _, h := range hiddenNames {
 		if mentions(tree, h) {
 			s.things = append(s.things, h)
@@ -166,8 +170,8 @@ type scriptRun struct {
 	hostErrors []carried
 	// states are the documents of static data that were handed out.
 	states []openState
-	// line is the line of the await that the outermost function is at.
-	line int
+	// awaiting is the offset of the await that the outermost function is at.
+	awaiting int
 
 	// spoiled is set when the script was stopped, or broke the machine.
 	spoiled bool
@@ -270,7 +274,7 @@ func (r *scriptRun) next(scope *expr.Scope, globals []value.Field) {
 	r.scope = scope
 	r.m.scope = scope
 	r.hostErrors = nil
-	r.line = 0
+	r.awaiting = -1
 	global := r.m.rt.GlobalObject()
 	for _, name := range r.defined {
 		_ = global.Delete(name)
@@ -315,7 +319,7 @@ func (r *scriptRun) execute() (result node.ScriptResult, err error) {
 		}
 	}()
 	module := r.m.rt.NewObject()
-	define(r.m.rt.GlobalObject(), "module", module, goja.FLAG_TRUE, goja.FLAG_TRUE)
+	set(r.m.rt.GlobalObject(), "module", module)
 	v, err := r.value(module)
 	if err != nil {
 		// The older nodes work on the static data itself; the Code node sends
@@ -371,6 +375,11 @@ func (r *scriptRun) settled(v goja.Value) (goja.Value, error) {
 	done, err := r.loop.run(r.ctx, func() bool { return p.State() != goja.PromiseStatePending })
 	switch {
 	case err != nil:
+		var thrown *goja.Exception
+		if errors.As(err, &thrown) {
+			// Nothing can catch what a timer throws; it ends the script.
+			return nil, &node.ScriptError{Message: "Node execution failed", Item: r.itemOf()}
+		}
 		return nil, r.failed(err)
 	case !done:
 		// Nothing will ever settle the promise; the original waits in vain.

@@ -58,6 +58,11 @@ func (r *scriptRun) describeCode(e *node.ScriptError, v goja.Value) {
 	}
 	e.Description = class
 	e.Line = namedLine(e.Stack)
+	if e.Line == 0 && r.awaiting >= 0 && firstLine(e.Stack) > 0 {
+		// Only anonymous functions: the frame with a name is that of the script,
+		// which awaits.
+		e.Line = r.script.unit.lineAt(r.awaiting)
+	}
 	e.Message += " "
 	if e.Line > 0 {
 		e.Message += "[line " + strconv.Itoa(e.Line) + "]"

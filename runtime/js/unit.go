@@ -2,6 +2,7 @@ package js
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -92,4 +93,11 @@ func (u *unit) describe(name string, p file.Position) frame {
 		}
 	}
 	return f
+}
+
+// lineAt answers the line, in what the user wrote, of an offset of the text.
+func (u *unit) lineAt(at int) int {
+	lines := u.lines()
+	i, _ := slices.BinarySearch(lines, at+1)
+	return u.describe("", file.Position{Line: i, Column: at - lines[i-1] + 1}).line
 }
