@@ -19,6 +19,7 @@ import (
 	_ "runnel/nodes/http/request"
 	_ "runnel/nodes/transform/comparedatasets"
 	_ "runnel/nodes/transform/crypto"
+	_ "runnel/nodes/transform/datetime"
 	_ "runnel/nodes/transform/lists"
 	_ "runnel/nodes/transform/renamekeys"
 )

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"runnel/runtime/item"
 	"runnel/runtime/node"
@@ -91,6 +92,10 @@ func (r recording) check(t *testing.T, n value.Value) {
 		t.Skip("what goes to the output for errors is the engine's")
 	}
 	h := New(t, n.Get("type").Str(), n.Get("typeVersion").Num(), n.Get("parameters").JSON())
+	// The recording instance's zone.
+	if zone, err := time.LoadLocation("America/New_York"); err == nil {
+		h.info.Zone = zone
+	}
 	if !r.feed(t, h, n.Get("name").Str()) {
 		return
 	}
