@@ -2,12 +2,12 @@ package engine
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"runnel/runtime/expr"
 	"runnel/runtime/node"
 	"runnel/runtime/value"
-	"runnel/workflows"
 )
 
 // typesOfAnyCredential may use credentials of every type (core reference §0.3).
@@ -30,11 +30,7 @@ func (h *host) Credential(typ string) (node.Credential, error) {
 	if err != nil {
 		return node.Credential{}, err
 	}
-	data, err := h.resolved(c.Data())
-	if err != nil {
-		return node.Credential{}, err
-	}
-	return c.WithData(data), nil
+	return h.resolved(c)
 }
 
 // noCredential is the error of a node that has no credential of a type set.
@@ -62,30 +58,25 @@ func (h *host) noCredential(typ string) error {
 
 // resolved evaluates the expressions in a credential's fields. They see no
 // items, but the credential's own other fields.
-func (h *host) resolved(data value.Value) (value.Value, error) {
-	self := data
-	for key, v := range data.Entries() {
+func (h *host) resolved(c node.Credential) (node.Credential, error) {
+	data, changed := c.Data(), false
+	for key, v := range c.Data().Entries() {
 		if !strings.HasPrefix(v.Str(), "=") {
 			continue
 		}
 		s := h.scope
 		s.Item = 0
-		s.Extra = []value.Field{{Key: "$self", Value: self}, {Key: "$credentials", Value: self}}
+		s.Extra = []value.Field{{Key: "$self", Value: c.Data()}, {Key: "$credentials", Value: c.Data()}}
 		x, err := expr.EvalText(v.Str(), h.run.engine.js, &s)
 		if err != nil {
-			return value.Undefined, err
+			return node.Credential{}, fmt.Errorf("the field %q of the credential %q: %w", key, c.Name, err)
 		}
-		data = data.Set(key, x)
+		data, changed = data.Set(key, x), true
 	}
-	return data, nil
-}
-
-// NoCredential is the error for a reference that leads to no credential.
-func NoCredential(ref workflows.CredentialRef) error {
-	if ref.ID == "" {
-		return node.Errorf("Found credential with no ID.")
+	if !changed {
+		return c, nil
 	}
-	return node.Errorf("Credential with ID %q does not exist for type %q.", ref.ID, ref.Type)
+	return c.WithData(data), nil
 }
 
 var errNoBinaries = errors.New("files are not set up here")
