@@ -284,7 +284,7 @@ func (c *nativeCompiler) array(n *syntax.Node) native {
 				}
 				continue
 			}
-			out = append(out, v)
+			out = append(out, Plain(v))
 		}
 		return value.Array(out...), nil
 	}
@@ -359,11 +359,11 @@ func (c *nativeCompiler) object(n *syntax.Node) native {
 			if err != nil {
 				return value.Undefined, err
 			}
+			v = Plain(v)
 			if !m.spread {
 				b.Set(key, v)
 				continue
 			}
-			v = Plain(v)
 			switch v.Kind() {
 			case value.KindObject:
 				for k, x := range v.Entries() {

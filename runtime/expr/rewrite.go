@@ -619,6 +619,10 @@ func beginsPlainly(n *syntax.Node) bool {
 			return true
 		case syntax.Binary, syntax.Cond, syntax.Dot, syntax.Index, syntax.Call, syntax.Assign:
 			n = n.A
+		case syntax.Paren:
+			if n = n.A; n.Kind == syntax.Ident {
+				return false
+			}
 		default:
 			return false
 		}
