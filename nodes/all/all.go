@@ -20,6 +20,8 @@ import (
 	_ "runnel/nodes/transform/comparedatasets"
 	_ "runnel/nodes/transform/crypto"
 	_ "runnel/nodes/transform/datetime"
+	_ "runnel/nodes/transform/jwt"
 	_ "runnel/nodes/transform/lists"
 	_ "runnel/nodes/transform/renamekeys"
+	_ "runnel/nodes/transform/totp"
 )

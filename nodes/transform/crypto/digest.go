@@ -13,6 +13,7 @@ import (
 	"github.com/emmansun/gmsm/sm3"
 	"golang.org/x/crypto/blake2b"
 	"golang.org/x/crypto/blake2s"
+	//lint:ignore SA1019 The digest is old, but the node offers it.
 	"golang.org/x/crypto/ripemd160"
 )
 
