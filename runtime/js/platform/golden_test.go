@@ -91,9 +91,11 @@ type workflowFile struct {
 func runScript(code string) (string, error) {
 	loop := &testLoop{}
 	rt := goja.New()
-	if _, err := Open(rt, Options{Zone: "America/New_York", Local: time.UTC, Loop: loop}); err != nil {
+	r, err := Open(rt, Options{Zone: "America/New_York", Local: time.UTC, Loop: loop})
+	if err != nil {
 		return "", err
 	}
+	r.UseRegExps()
 	time.AfterFunc(5*time.Second, func() { rt.Interrupt("time is up") })
 	v, err := rt.RunString("(async function () { " + code + "\n})()")
 	if err != nil {

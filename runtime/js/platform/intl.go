@@ -579,7 +579,7 @@ func (r *Realm) numberFormatClass() *goja.Object {
 		s := self[state](r, c.This, "Intl.NumberFormat.prototype."+name)
 		for i, which := range []string{"start", "end"} {
 			if isUndefined(c.Argument(i)) {
-				r.throw("TypeError", "Invalid %s range value", which)
+				r.throw("TypeError", "Invalid %s : undefined", which)
 			}
 		}
 		parts, err := s.f.RangeParts(r.decimal(c.Argument(0)), r.decimal(c.Argument(1)))
@@ -756,7 +756,7 @@ func (r *Realm) listFormatClass() *goja.Object {
 		tags := r.localeList(arg(args, 0))
 		if o := arg(args, 1); !isUndefined(o) {
 			if _, ok := o.(*goja.Object); !ok {
-				r.throw("TypeError", "Incorrect options argument for Intl.ListFormat")
+				r.throw("TypeError", "invalid_argument")
 			}
 		}
 		rd := r.options(arg(args, 1), "Intl.ListFormat", false)
@@ -793,14 +793,14 @@ func (r *Realm) displayNamesClass() *goja.Object {
 	ctor, proto := r.intlClass("DisplayNames", 2, false, func(this *goja.Object, args []goja.Value) {
 		tags := r.localeList(arg(args, 0))
 		if isUndefined(arg(args, 1)) {
-			r.throw("TypeError", "Cannot convert undefined or null to object")
+			r.throw("TypeError", "invalid_argument")
 		}
 		rd := r.options(arg(args, 1), "Intl.DisplayNames", false)
 		rd.matcher()
 		style := rd.text("style", "narrow", "short", "long")
 		typ := rd.text("type", "language", "region", "script", "currency", "calendar", "dateTimeField")
 		if typ == "" {
-			r.throw("TypeError", "Required option \"type\" must not be undefined")
+			r.throw("TypeError", "invalid_argument")
 		}
 		fallback := rd.text("fallback", "code", "none")
 		dialect := rd.text("languageDisplay", "dialect", "standard")

@@ -29,7 +29,7 @@ var localZone = sync.OnceValue(func() *intl.Zone {
 
 // zone is the zone of the native Date.
 func (r *Realm) zone() *intl.Zone {
-	if r.opt.Local == time.Local {
+	if r.opt.Local.String() == "Local" {
 		return localZone()
 	}
 	return intl.ZoneOf(r.opt.Local)

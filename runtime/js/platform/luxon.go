@@ -36,6 +36,7 @@ func (r *Realm) module(p *goja.Program) *goja.Object {
 // Luxon returns the exports of the luxon package, loaded on the first call, with its default zone set.
 func (r *Realm) Luxon() goja.Value {
 	if r.luxon == nil {
+		// Its regular expressions are made by RegExp, which the platform's engine does a hundred times faster.
 		r.luxon = r.module(luxonProgram())
 		r.quickenLuxon()
 		r.settleLuxon()

@@ -157,18 +157,33 @@ func rethrow(err error) any {
 	return err
 }
 
-// describe prints a value for messages as V8 does.
+// describe prints a value for messages as V8 does: objects by the name of their constructor.
 func describe(v goja.Value) string {
-	if v == nil {
-		return "undefined"
-	}
-	if _, ok := v.(*goja.Object); ok {
-		if _, isFunc := goja.AssertFunction(v); isFunc {
-			return v.String()
+	o, ok := v.(*goja.Object)
+	if !ok {
+		if v == nil {
+			return "undefined"
 		}
-		return "#<Object>"
+		return v.String()
 	}
-	return v.String()
+	if _, isFunc := goja.AssertFunction(o); isFunc {
+		return o.String()
+	}
+	if o.ClassName() == "Array" {
+		return "[object Array]"
+	}
+	for p := o; p != nil; p = p.Prototype() {
+		if _, isProxy := p.Export().(goja.Proxy); isProxy {
+			break
+		}
+		if c, ok := p.Get("constructor").(*goja.Object); ok {
+			if n := c.Get("name"); n != nil && goja.IsString(n) && n.String() != "" {
+				return "#<" + n.String() + ">"
+			}
+			break
+		}
+	}
+	return "#<Object>"
 }
 
 // iterate calls f for every value of an iterable until f returns false.

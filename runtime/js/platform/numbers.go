@@ -53,7 +53,7 @@ func radixText(value float64, radix int) string {
 		}
 	}
 	var whole []byte
-	for exponent(integer) > 52 {
+	for exponent(integer/float64(radix)) > 52 {
 		integer /= float64(radix)
 		whole = append(whole, '0')
 	}
@@ -147,11 +147,13 @@ func log1pTail(f float64) float64 {
 	return s * (hfsq + r)
 }
 
-// patchMath makes the numbers that the engine writes or computes otherwise than V8 the same.
-func (r *Realm) patchMath() {
-	m := r.rt.Get("Math").(*goja.Object)
+// patchMath makes the functions of Math that the engine computes otherwise than V8 the same.
+func (r *Realm) patchMath(m *goja.Object) {
 	r.method(m, "log2", 1, func(c goja.FunctionCall) goja.Value { return r.rt.ToValue(log2(c.Argument(0).ToNumber().ToFloat())) })
-	proto := r.rt.Get("Number").(*goja.Object).Get("prototype").(*goja.Object)
+}
+
+// patchRadix makes Number.prototype.toString write other radixes as V8 does.
+func (r *Realm) patchRadix(proto *goja.Object) {
 	old, _ := goja.AssertFunction(proto.Get("toString"))
 	r.method(proto, "toString", 1, func(c goja.FunctionCall) goja.Value {
 		if radix := c.Argument(0); !isUndefined(radix) {

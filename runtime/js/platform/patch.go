@@ -1,11 +1,9 @@
 package platform
 
 import (
-	_ "embed"
 	"fmt"
 	"math"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/dop251/goja"
@@ -15,54 +13,6 @@ import (
 	"runnel/runtime/js/platform/intl"
 	"runnel/runtime/js/platform/jsdate"
 )
-
-//go:embed scripts/builtins.js
-var builtinsSource string
-
-var builtinsProgram = sync.OnceValue(func() *goja.Program { return goja.MustCompile("builtins.js", builtinsSource, false) })
-
-var asyncIterator = goja.NewSymbol("Symbol.asyncIterator")
-
-// patch changes and completes the engine's own built-ins.
-func (r *Realm) patch() error {
-	rt := r.rt
-	f, err := rt.RunProgram(builtinsProgram())
-	if err != nil {
-		return err
-	}
-	native := rt.NewObject()
-	set := func(name string, v any) { _ = native.Set(name, v) }
-	set("isDate", func(c goja.FunctionCall) goja.Value { return rt.ToValue(isDate(c.Argument(0))) })
-	set("parseDate", func(c goja.FunctionCall) goja.Value {
-		return rt.ToValue(jsdate.Parse(c.Argument(0).String(), r.opt.Local))
-	})
-	set("dateText", func(goja.FunctionCall) goja.Value { return rt.ToValue(r.dateString(r.opt.Now())) })
-	set("toPrimitive", func(c goja.FunctionCall) goja.Value { return r.datePrimitive(c.Argument(0)) })
-	set("describe", func(c goja.FunctionCall) goja.Value { return rt.ToValue(describe(c.Argument(0))) })
-	set("detach", func(c goja.FunctionCall) goja.Value {
-		if b, ok := c.Argument(0).Export().(goja.ArrayBuffer); ok {
-			b.Detach()
-		}
-		return goja.Undefined()
-	})
-	set("captureStackTrace", r.function("captureStackTrace", 2, r.captureStackTrace))
-	set("asyncIterator", asyncIterator)
-	call, ok := goja.AssertFunction(f)
-	if !ok {
-		return fmt.Errorf("platform: the built-ins script is no function")
-	}
-	if _, err := call(goja.Undefined(), native); err != nil {
-		return fmt.Errorf("platform: built-ins: %w", err)
-	}
-	if err := r.patchRegexps(); err != nil {
-		return fmt.Errorf("platform: regular expressions: %w", err)
-	}
-	r.patchDates()
-	r.patchNumbers()
-	r.patchStrings()
-	r.patchMath()
-	return nil
-}
 
 func isDate(v goja.Value) bool {
 	o, ok := v.(*goja.Object)
@@ -121,6 +71,9 @@ func (r *Realm) captureStackTrace(c goja.FunctionCall) goja.Value {
 // dateOf returns the time value of a Date receiver; ok is false for an invalid date.
 func (r *Realm) dateOf(this goja.Value, method string) (t time.Time, ok bool) {
 	if !isDate(this) {
+		if strings.HasPrefix(method, "toLocale") {
+			r.throw("TypeError", "Method Date.prototype.%s called on incompatible receiver %s", method, describe(this))
+		}
 		r.throw("TypeError", "this is not a Date object.")
 	}
 	t, ok = this.Export().(time.Time)
@@ -129,10 +82,10 @@ func (r *Realm) dateOf(this goja.Value, method string) (t time.Time, ok bool) {
 
 const invalidDate = "Invalid Date"
 
-// yearText writes a year as Date does: at least four digits, six with a sign in front where it is negative.
+// yearText writes a year as Date does: at least four digits, with a sign in front where it is negative.
 func yearText(y int) string {
 	if y < 0 {
-		return fmt.Sprintf("-%06d", -y)
+		return fmt.Sprintf("-%04d", -y)
 	}
 	return fmt.Sprintf("%04d", y)
 }
@@ -147,8 +100,7 @@ func (r *Realm) clockString(t time.Time) string {
 	return t.Format("15:04:05 GMT-0700 (") + intl.ZoneName(r.zone(), t, "en-US") + ")"
 }
 
-func (r *Realm) patchDates() {
-	proto := r.rt.Get("Date").(*goja.Object).Get("prototype").(*goja.Object)
+func (r *Realm) patchDates(proto *goja.Object) {
 	plain := func(name string, f func(time.Time) string) {
 		r.method(proto, name, 0, func(c goja.FunctionCall) goja.Value {
 			t, ok := r.dateOf(c.This, name)
@@ -158,6 +110,21 @@ func (r *Realm) patchDates() {
 			return r.rt.ToValue(f(t))
 		})
 	}
+	iso, _ := goja.AssertFunction(proto.Get("toISOString"))
+	r.method(proto, "toISOString", 0, func(c goja.FunctionCall) goja.Value {
+		if isDate(c.This) {
+			if t, ok := c.This.Export().(time.Time); ok && t.UTC().Year() < 0 {
+				// The engine writes too few digits.
+				t = t.UTC()
+				return r.rt.ToValue(fmt.Sprintf("-%06d", -t.Year()) + t.Format("-01-02T15:04:05.000Z"))
+			}
+		}
+		v, err := iso(c.This)
+		if err != nil {
+			panic(rethrow(err))
+		}
+		return v
+	})
 	plain("toString", r.dateString)
 	plain("toTimeString", r.clockString)
 	plain("toDateString", func(t time.Time) string { return t.Format("Mon Jan 02 ") + yearText(t.Year()) })
@@ -176,6 +143,7 @@ func (r *Realm) patchDates() {
 
 func (r *Realm) patchNumbers() {
 	number := r.rt.Get("Number").(*goja.Object).Get("prototype").(*goja.Object)
+	r.patchRadix(number)
 	r.method(number, "toLocaleString", 0, func(c goja.FunctionCall) goja.Value {
 		v := c.This
 		if o, ok := v.(*goja.Object); ok {
@@ -194,7 +162,7 @@ func (r *Realm) patchNumbers() {
 			return r.rt.ToValue(r.numberFormat(c.Argument(0), c.Argument(1)).Format(r.decimal(c.This)))
 		})
 	}
-	array := r.rt.Get("Array").(*goja.Object).Get("prototype").(*goja.Object)
+	array := r.intrinsic("Array").Get("prototype").(*goja.Object)
 	r.method(array, "toLocaleString", 0, func(c goja.FunctionCall) goja.Value {
 		o := c.This.ToObject(r.rt)
 		n := int(o.Get("length").ToInteger())
@@ -227,6 +195,19 @@ func (r *Realm) patchStrings() {
 	r.method(proto, "localeCompare", 1, func(c goja.FunctionCall) goja.Value {
 		s := r.thisText(c.This, "localeCompare")
 		return r.rt.ToValue(r.collator(c.Argument(1), c.Argument(2)).Compare(s, c.Argument(0).String()))
+	})
+	// The engine's own never ends where the text to find is empty.
+	r.method(proto, "replaceAll", 2, func(c goja.FunctionCall) goja.Value {
+		r.thisText(c.This, "replaceAll")
+		if o, ok := c.Argument(0).(*goja.Object); ok {
+			if r.rxOf(o) != nil && !strings.ContainsRune(o.Get("flags").String(), 'g') {
+				r.throw("TypeError", "String.prototype.replaceAll called with a non-global RegExp argument")
+			}
+			if f := o.GetSymbol(goja.SymReplace); !isUndefined(f) && !goja.IsNull(f) {
+				return r.call(f, o, c.This, c.Argument(1))
+			}
+		}
+		return r.replaceText(goja.FunctionCall{Arguments: []goja.Value{textOf(c.This), textOf(c.Argument(0)), c.Argument(1)}})
 	})
 	turn := func(name, plain string, of func(language.Tag) cases.Caser) {
 		std, _ := goja.AssertFunction(proto.Get(plain))

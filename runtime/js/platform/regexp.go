@@ -154,12 +154,21 @@ func CheckRegExp(pattern, flags string) string {
 
 // RegExp makes the object of a regular expression literal. It throws a SyntaxError where the literal is not valid.
 func (r *Realm) RegExp(pattern, flags string) *goja.Object {
-	if r.regexps.make == nil {
-		r.throw("Error", "the runtime has no regular expressions of the platform")
-	}
+	r.UseRegExps()
 	var b goja.StringBuilder
 	b.WriteUTF8String(pattern)
 	return r.newRegexpObject(r.newRx(b.String(), flags))
+}
+
+// UseRegExps puts the platform's engine under RegExp and under the literals of the engine, where that has not been done. A program whose literals
+// are made by the method RegExp needs no call: that method does it.
+func (r *Realm) UseRegExps() {
+	if r.core["RegExp"] != nil {
+		r.complete("RegExp")
+	}
+	if r.regexps.make == nil {
+		r.throw("Error", "the runtime has no regular expressions of the platform")
+	}
 }
 
 func (r *Realm) newRegexpObject(st *rx) *goja.Object {
@@ -195,7 +204,7 @@ func (r *Realm) rxOf(v goja.Value) *rx {
 	if st, ok := slot[*rx](&r.slots, o); ok {
 		return st
 	}
-	if o.ClassName() != "RegExp" || o == r.regexps.proto {
+	if o.ClassName() != "RegExp" || o == r.regexps.proto || r.regexps.oldSource == nil {
 		return nil
 	}
 	source, err := r.regexps.oldSource(o)
@@ -366,13 +375,12 @@ func advance(s goja.String, i int, unicode bool) int {
 }
 
 // patchRegexps puts the platform's engine under RegExp.
-func (r *Realm) patchRegexps() error {
+func (r *Realm) patchRegexps(old *goja.Object) error {
 	rt := r.rt
-	old := rt.Get("RegExp").(*goja.Object)
 	proto := old.Get("prototype").(*goja.Object)
 	r.regexps.proto = proto
 	getter := func(name string) goja.Callable {
-		f, _ := goja.AssertFunction(r.call(rt.Get("Object").(*goja.Object).Get("getOwnPropertyDescriptor"), goja.Undefined(), proto, rt.ToValue(name)).(*goja.Object).Get("get"))
+		f, _ := goja.AssertFunction(r.call(r.intrinsic("Object").Get("getOwnPropertyDescriptor"), goja.Undefined(), proto, rt.ToValue(name)).(*goja.Object).Get("get"))
 		return f
 	}
 	r.regexps.oldSource = getter("source")
@@ -394,7 +402,7 @@ func (r *Realm) patchRegexps() error {
 	need := func(v goja.Value, method string) (*goja.Object, *rx) {
 		st := r.rxOf(v)
 		if st == nil {
-			r.throw("TypeError", "Method RegExp.prototype.%s called on incompatible receiver %s", method, r.receiver(v))
+			r.throw("TypeError", "Method RegExp.prototype.%s called on incompatible receiver %s", method, describe(v))
 		}
 		return v.(*goja.Object), st
 	}
@@ -420,7 +428,7 @@ func (r *Realm) patchRegexps() error {
 		}
 		o, ok := c.This.(*goja.Object)
 		if !ok {
-			r.throw("TypeError", "Method RegExp.prototype.test called on incompatible receiver %s", r.receiver(c.This))
+			r.throw("TypeError", "Method RegExp.prototype.test called on incompatible receiver %s", describe(c.This))
 		}
 		f := o.Get("exec")
 		if _, ok := goja.AssertFunction(f); !ok {
@@ -439,7 +447,7 @@ func (r *Realm) patchRegexps() error {
 		_, st := need(c.Argument(0), "source")
 		return shownSource(st.source)
 	}))
-	set("describe", fn("", 1, func(c goja.FunctionCall) goja.Value { return rt.ToValue(r.receiver(c.Argument(0))) }))
+	set("describe", fn("", 1, func(c goja.FunctionCall) goja.Value { return rt.ToValue(describe(c.Argument(0))) }))
 	set("create", fn("", 3, func(c goja.FunctionCall) goja.Value {
 		st := r.newRx(textOf(c.Argument(0)), c.Argument(1).String())
 		o := r.newRegexpObject(st)
@@ -480,7 +488,7 @@ func (r *Realm) patchRegexps() error {
 		captures := c.Argument(3).(*goja.Object)
 		groups, _ := c.Argument(4).(*goja.Object)
 		var b goja.StringBuilder
-		substitute(&b, textOf(c.Argument(5)), textOf(c.Argument(1)), int(c.Argument(2).ToInteger()), textOf(c.Argument(0)).Length(), int(captures.Get("length").ToInteger()), func(i int) goja.Value {
+		substitute(&b, textOf(c.Argument(5)), textOf(c.Argument(1)), textOf(c.Argument(0)), int(c.Argument(2).ToInteger()), int(captures.Get("length").ToInteger()), func(i int) goja.Value {
 			return captures.Get(strconv.Itoa(i - 1))
 		}, groups)
 		return b.String()
@@ -503,21 +511,6 @@ func (r *Realm) scriptProgram(name string, args ...goja.Value) (goja.Value, erro
 var emptyRegexp = sync.OnceValue(func() *goja.Program {
 	return goja.MustCompile("regexp.js", "(function () { return /(?:)/ })", false)
 })
-
-// receiver prints a receiver for messages as V8 does.
-func (r *Realm) receiver(v goja.Value) string {
-	o, ok := v.(*goja.Object)
-	if !ok {
-		if v == nil {
-			return "undefined"
-		}
-		return v.String()
-	}
-	if o.ClassName() == "Array" {
-		return v.String()
-	}
-	return "[object " + o.ClassName() + "]"
-}
 
 // each calls f for every match of a global expression, from its beginning on. lastIndex is left as the standard leaves it: zero.
 func (r *Realm) each(st *rx, s goja.String, f func(m []int)) {
@@ -627,9 +620,9 @@ func (r *Realm) lastMatch(which goja.Value) goja.Value {
 	return text(m[i], m[i+1])
 }
 
-// substitute writes a replacement text with its $ forms filled in.
-func substitute(b *goja.StringBuilder, text, s goja.String, position, length, groups int, capture func(i int) goja.Value, named *goja.Object) {
-	n := text.Length()
+// substitute writes a replacement text with its $ forms filled in, for a match of s at a position.
+func substitute(b *goja.StringBuilder, text, s, matched goja.String, position, groups int, capture func(i int) goja.Value, named *goja.Object) {
+	n, length := text.Length(), matched.Length()
 	from := 0
 	flush := func(to int) {
 		if to > from {
@@ -652,7 +645,7 @@ func substitute(b *goja.StringBuilder, text, s goja.String, position, length, gr
 			i++
 		case c == '&':
 			flush(i)
-			b.WriteSubstring(s, position, min(position+length, s.Length()))
+			b.WriteString(matched)
 			i++
 		case c == '`':
 			flush(i)
@@ -752,7 +745,7 @@ func (r *Realm) regexpReplace(c goja.FunctionCall) goja.Value {
 			if g, ok := r.groups(st, func(i int) any { return capture(i) }).(*goja.Object); ok {
 				named = g
 			}
-			substitute(&b, text, s, m[0], m[1]-m[0], len(m)/2-1, capture, named)
+			substitute(&b, text, s, s.Substring(m[0], m[1]), m[0], len(m)/2-1, capture, named)
 		default:
 			b.WriteString(text)
 		}
@@ -838,7 +831,7 @@ func (r *Realm) replaceText(c goja.FunctionCall) goja.Value {
 			}
 			b.WriteString(textOf(v))
 		} else {
-			substitute(&b, text, s, at, size, 0, nil, nil)
+			substitute(&b, text, s, find, at, 0, nil, nil)
 		}
 		next = at + size
 		from = at + max(size, 1)

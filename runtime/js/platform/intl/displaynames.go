@@ -18,7 +18,7 @@ func NewDisplayNames(tags []string, typ, style, fallback, languageDisplay string
 
 // Of names a code. ok is false where there is no name and the fallback is "none". A malformed code is an error (RangeError).
 func (d *DisplayNames) Of(code string) (name string, ok bool, err error) {
-	bad := rangeErrorf("Invalid argument to Intl.DisplayNames.prototype.of")
+	bad := rangeErrorf("invalid_argument")
 	v := ""
 	switch d.Type {
 	case "region":

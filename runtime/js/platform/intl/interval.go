@@ -9,9 +9,7 @@ import (
 // FormatRange formats two times as one range. Either being no time is an error (RangeError).
 func (f *DateTimeFormat) FormatRange(a, b float64) (string, error) {
 	parts, err := f.RangeParts(a, b)
-	s := Text(parts)
-	s = strings.ReplaceAll(plainSpaces(s), "\u2009", " ")
-	return s, err
+	return Text(parts), err
 }
 
 // RangeParts formats a range as parts that say which end they belong to.

@@ -849,7 +849,7 @@ func (p *parser) classOf() operand {
 			op = next
 			p.pos += 2
 			if p.peek() == '&' {
-				p.fail("Invalid character in character class")
+				p.fail("Invalid set operation in character class")
 			}
 			right := p.setOperand()
 			if op == "--" {

@@ -168,10 +168,7 @@
 		return offset;
 	};
 	const checkValue = (value, min, max, name = 'value') => {
-		if (value > max || value < min) {
-			const n = typeof min === 'bigint' ? 'n' : '';
-			throw outOfRange(name, `>= ${min}${n} and <= ${max}${n}`, value);
-		}
+		if (value > max || value < min) throw outOfRange(name, typeof min === 'bigint' ? (min === 0n ? '>= 0n and < 2n ** 64n' : '>= -(2n ** 63n) and < 2n ** 63n') : `>= ${min} and <= ${max}`, value);
 	};
 
 	const methods = {

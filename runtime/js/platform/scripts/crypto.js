@@ -109,8 +109,32 @@
 		return native.equalBytes(view(a), view(b));
 	};
 
+	// A cipher's text in an encoding whose units are longer than a byte is held back until a unit is whole.
+	const held = () => {
+		let rest = Buffer.alloc(0), utf8;
+		return (ab, encoding, last) => {
+			let b = Buffer.from(ab);
+			switch (encoding === undefined || encoding === null ? 'buffer' : `${encoding}`.toLowerCase()) {
+				case 'buffer': return b;
+				case 'utf8': case 'utf-8': utf8 ??= new web.TextDecoder('utf-8', { ignoreBOM: true }); return utf8.decode(b, { stream: !last });
+				case 'base64': case 'base64url': {
+					b = Buffer.concat([rest, b]);
+					const n = last ? b.length : b.length - (b.length % 3);
+					rest = b.subarray(n);
+					return b.toString(encoding, 0, n);
+				}
+				case 'utf16le': case 'ucs2': {
+					b = Buffer.concat([rest, b]);
+					const n = b.length - (b.length % 2);
+					rest = b.subarray(n);
+					return b.toString(encoding, 0, n);
+				}
+			}
+			return b.toString(encoding);
+		};
+	};
 	class Cipher {
-		#c; #done = false; #encrypt; #gcm;
+		#c; #done = false; #encrypt; #gcm; #out = held();
 		constructor(name, key, iv, encrypt) {
 			errors.string(name, 'cipher');
 			const c = native.cipher(name, secretBytes(key), iv === null || iv === undefined ? new Uint8Array() : secretBytes(iv, 'iv'), encrypt);
@@ -121,14 +145,14 @@
 		}
 		update(input, inputEncoding, outputEncoding) {
 			if (this.#done) throw make(Error, 'ERR_CRYPTO_INVALID_STATE', 'Invalid state for operation update');
-			return output(this.#c.update(data(input, 'data', inputEncoding)), outputEncoding);
+			return this.#out(this.#c.update(data(input, 'data', inputEncoding)), outputEncoding, false);
 		}
 		final(encoding) {
 			if (this.#done) throw make(Error, 'ERR_CRYPTO_INVALID_STATE', 'Invalid state for operation final');
 			this.#done = true;
 			const out = this.#c.final();
 			if (typeof out === 'string') throw /^error:/.test(out) ? make(Error, out.includes('bad decrypt') ? 'ERR_OSSL_BAD_DECRYPT' : 'ERR_OSSL_WRONG_FINAL_BLOCK_LENGTH', out) : new Error(out);
-			return output(out, encoding);
+			return this.#out(out, encoding, true);
 		}
 		setAutoPadding(on = true) { this.#c.padding(!!on); return this; }
 		setAAD(bytes) { this.#c.aad(data(bytes, 'buffer')); return this; }
@@ -155,7 +179,7 @@
 		if (typeof out === 'string') throw opensslError(out);
 		return out;
 	};
-	const knownDigest = a => { errors.string(a, 'algorithm'); if (native.hash(a) === undefined) throw make(TypeError, 'ERR_CRYPTO_INVALID_DIGEST', `Invalid digest: ${a}`); };
+	const knownDigest = a => { errors.string(a, 'algorithm'); if (native.hash(a) === undefined) throw make(TypeError, 'ERR_CRYPTO_INVALID_DIGEST', 'Invalid digest'); };
 	class Sign {
 		#a; #parts = [];
 		constructor(a) { knownDigest(a); this.#a = a; }

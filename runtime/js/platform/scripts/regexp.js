@@ -198,13 +198,4 @@
 	by('match', Symbol.match, r => new NewRegExp(r));
 	by('matchAll', Symbol.matchAll, r => new NewRegExp(r, 'g'));
 	by('search', Symbol.search, r => new NewRegExp(r));
-	hide(S, 'replaceAll', { replaceAll(pattern, replacement) {
-		text(this, 'replaceAll');
-		if (pattern !== undefined && pattern !== null && typeof pattern !== 'string') {
-			if (isRegExp(pattern) && !`${pattern.flags}`.includes('g')) throw new TypeError('String.prototype.replaceAll called with a non-global RegExp argument');
-			const m = pattern[Symbol.replace];
-			if (m !== undefined && m !== null) return Reflect.apply(m, pattern, [this, replacement]);
-		}
-		return native.replaceText(`${this}`, `${pattern}`, typeof replacement === 'function' ? replacement : `${replacement}`);
-	} }.replaceAll);
 })

@@ -537,6 +537,13 @@
 	const errorClasses = { Error, EvalError, RangeError, ReferenceError, SyntaxError, TypeError, URIError };
 	const typed = { Int8Array, Uint8Array, Uint8ClampedArray, Int16Array, Uint16Array, Int32Array, Uint32Array, Float32Array, Float64Array, BigInt64Array, BigUint64Array };
 	const typedName = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(Uint8Array.prototype), Symbol.toStringTag).get;
+	// The engine gives maps and sets no class of their own: their accessors tell.
+	const mapSize = Object.getOwnPropertyDescriptor(Map.prototype, 'size').get, setSize = Object.getOwnPropertyDescriptor(Set.prototype, 'size').get;
+	const brand = v => {
+		try { mapSize.call(v); return 'Map'; } catch {}
+		try { setSize.call(v); return 'Set'; } catch {}
+		return undefined;
+	};
 	const refuse = v => { throw new DOMException(`${typeof v === 'object' ? native.describe(v) : String(v)} could not be cloned.`, 'DataCloneError'); };
 	function structuredClone(value, options) {
 		if (arguments.length === 0) throw make(TypeError, 'ERR_MISSING_ARGS', 'The value argument must be specified');
@@ -547,7 +554,7 @@
 			if (typeof v !== 'object' || v === null) return v;
 			if (seen.has(v)) return seen.get(v);
 			const keep = o => { seen.set(v, o); return o; };
-			const kind = native.classOf(v);
+			const kind = brand(v) ?? native.classOf(v);
 			switch (kind) {
 				case 'Boolean': return keep(Object(Boolean.prototype.valueOf.call(v)));
 				case 'Number': return keep(Object(Number.prototype.valueOf.call(v)));
