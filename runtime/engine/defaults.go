@@ -39,9 +39,6 @@ func (noBinaries) Create(context.Context, io.Reader, node.BinaryMeta) (*item.Bin
 
 func (noBinaries) FromValue(value.Value) (*item.Binary, error) { return nil, errNoBinaries }
 
-// readItem reads an item as it is pinned.
-func readItem(v value.Value) item.Item { return node.ReadItem(v, nil) }
-
 // issuesOf lists what keeps a node from running with its parameters.
 func issuesOf(t *node.Type, version float64, params value.Value) []string {
 	var list []string

@@ -186,7 +186,7 @@ func (r *run) binaries() node.BinaryStore {
 	if r.engine.opts.Binary == nil {
 		return noBinaries{}
 	}
-	return r.engine.opts.Binary.Store(r.plan.workflow.ID, r.exec.ID)
+	return r.engine.opts.Binary.Store(r.plan.workflow.ID, r.req.ID)
 }
 
 // Respond implements node.Host.

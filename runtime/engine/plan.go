@@ -5,7 +5,6 @@ import (
 	"sync"
 	"time"
 
-	"runnel/runtime/item"
 	"runnel/runtime/node"
 	"runnel/runtime/value"
 	"runnel/workflows"
@@ -129,15 +128,6 @@ func (p *Plan) Problems() []Problem {
 
 // Static reads a node's parameters before any data exists.
 func (p *Plan) Static(i int) node.Static { return &static{plan: p, at: i} }
-
-// Pinned gives the pinned items of a node, false when it has none.
-func (p *Plan) Pinned(i int) ([]item.Item, bool) {
-	v := p.workflow.Pinned(p.nodes[i].def.Name)
-	if v.IsUndefined() {
-		return nil, false
-	}
-	return pinnedItems(v), true
-}
 
 // reachOf computes a node's surroundings when they are first asked for. An
 // ancestor leads to the node by the output that is found first, going up level

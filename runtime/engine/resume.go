@@ -8,6 +8,7 @@ import (
 	"runnel/runtime/execution"
 	"runnel/runtime/item"
 	"runnel/runtime/node"
+	"runnel/runtime/value"
 )
 
 // ResumeRequest asks to go on with an execution that waits.
@@ -156,7 +157,7 @@ func (r *run) restore(d *execution.Data) error {
 	}
 	for _, c := range d.Contexts {
 		if at, ok := r.plan.Node(nodeOfContext(c.Key)); ok {
-			r.nodes[at].context = node.RestoreState(c.Value, readItem)
+			r.nodes[at].context = node.RestoreState(c.Value, func(v value.Value) item.Item { return node.ReadItem(v, r.binaries()) })
 		}
 	}
 	if d.CustomData.IsObject() {

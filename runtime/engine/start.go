@@ -175,7 +175,7 @@ func (r *run) preparePins() {
 	r.pinned = make([][]item.Item, len(r.plan.nodes))
 	for i := range r.plan.nodes {
 		if v := data.Get(r.plan.nodes[i].def.Name); v.IsArray() {
-			r.pinned[i] = pinnedItems(v)
+			r.pinned[i] = pinnedItems(v, r.binaries())
 		}
 	}
 	r.pinData = data
@@ -210,10 +210,10 @@ func (r *run) pinsOf(at int) []item.Item {
 }
 
 // pinnedItems reads items as they are pinned: {json, …}, or the bare document.
-func pinnedItems(list value.Value) []item.Item {
+func pinnedItems(list value.Value, files node.BinaryStore) []item.Item {
 	items := make([]item.Item, 0, list.Len())
 	for _, v := range list.Elems() {
-		it := readItem(v)
+		it := node.ReadItem(v, files)
 		if !v.Has("json") {
 			it = item.New(v)
 		}

@@ -163,6 +163,26 @@ type inlinePlan struct {
 const mostInlinePlans = 64
 
 func (c *inlinePlans) plan(parent *Plan, text []byte) (*Plan, error) {
+	key, found := c.find(parent, text)
+	if found != nil {
+		return found, nil
+	}
+	// Others need not wait meanwhile; that two compile the same does no harm.
+	p, err := parent.engine.compileInline(parent, text)
+	if err != nil {
+		return nil, err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.plans) >= mostInlinePlans {
+		clear(c.plans)
+	}
+	c.plans[key] = inlinePlan{parent, string(text), p}
+	return p, nil
+}
+
+// find gives the plan of a text and its key.
+func (c *inlinePlans) find(parent *Plan, text []byte) (uint64, *Plan) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.plans == nil {
@@ -170,17 +190,9 @@ func (c *inlinePlans) plan(parent *Plan, text []byte) (*Plan, error) {
 	}
 	key := maphash.Bytes(c.seed, text)
 	if k, ok := c.plans[key]; ok && k.parent == parent && k.text == string(text) {
-		return k.plan, nil
+		return key, k.plan
 	}
-	p, err := parent.engine.compileInline(parent, text)
-	if err != nil {
-		return nil, err
-	}
-	if len(c.plans) >= mostInlinePlans {
-		clear(c.plans)
-	}
-	c.plans[key] = inlinePlan{parent, string(text), p}
-	return p, nil
+	return key, nil
 }
 
 // compileInline compiles a workflow that takes its parent's id and settings
