@@ -313,6 +313,10 @@ func (r *rewriter) emit(n *syntax.Node) string {
 		return r.class(n)
 	case syntax.Spread:
 		return "..." + r.raw(n.A)
+	case syntax.Return:
+		if n.A != nil {
+			return "return " + r.emit(n.A) + r.src[n.A.End:n.End]
+		}
 	case syntax.Binary:
 		r.checkMix(n)
 	case syntax.Assign:

@@ -1,5 +1,7 @@
 package syntax
 
+import "strings"
+
 // maxDepth bounds how deep expressions and statements may nest.
 const maxDepth = 1200
 
@@ -255,7 +257,7 @@ func (p *parser) statement() *Node {
 		case "return":
 			p.advance()
 			n.Kind = Return
-			if !p.tok.newline && !p.is(";") && !p.is("}") && p.tok.kind != tokenEOF {
+			if (!p.tok.newline || p.longTemplate()) && !p.is(";") && !p.is("}") && p.tok.kind != tokenEOF {
 				n.A = p.expression()
 			}
 			p.semicolon()
@@ -316,6 +318,19 @@ func (p *parser) statement() *Node {
 	p.semicolon()
 	n.Kind, n.A = ExprStmt, e
 	return done()
+}
+
+// longTemplate tells whether a template literal follows that has a line end in
+// it. n8n prints code anew before it runs it, and then the line end between
+// return and such a literal is gone.
+func (p *parser) longTemplate() bool {
+	if p.tok.kind != tokenTemplate {
+		return false
+	}
+	saved := *p
+	t := p.templateLiteral(false)
+	*p = saved
+	return strings.ContainsAny(p.src[t.Start:t.End], "\n\r")
 }
 
 // condition reads an expression in parentheses.
