@@ -34,12 +34,14 @@ const (
 	hiddenPower  = "\x00power"
 	hiddenShift  = "\x00shift"
 	hiddenNumber = "\x00number"
+	// hiddenFirst(x, …) answers x: what defining properties is in the Code node.
+	hiddenFirst = "\x00first"
 	// hiddenLine(x) answers x, which the outermost function is about to await.
 	hiddenLine = "\x00line"
 )
 
 // hiddenNames are in the order of the parameters.
-var hiddenNames = []string{hiddenThrown, hiddenSource, hiddenEnter, hiddenPattern, hiddenIterable, hiddenLine, hiddenPower, hiddenShift, hiddenNumber}
+var hiddenNames = []string{hiddenThrown, hiddenSource, hiddenEnter, hiddenPattern, hiddenIterable, hiddenLine, hiddenPower, hiddenShift, hiddenNumber, hiddenFirst}
 
 var unitCount atomic.Uint64
 
@@ -136,6 +138,24 @@ func instrument(tree *ast.Program, text string) {
 				n.Argument = callHidden(hiddenIterable, n.Argument.Idx0(), n.Argument)
 			}
 		}
+	})
+}
+
+// disarm makes calls of what defines properties and prototypes do nothing, as
+// in the original's Code node.
+func disarm(tree *ast.Program) {
+	walk(tree, func(n ast.Node) bool {
+		call, ok := n.(*ast.CallExpression)
+		if !ok {
+			return true
+		}
+		for _, object := range []string{"Object", "Reflect"} {
+			switch name, _ := memberOf(call.Callee, object); name {
+			case "defineProperty", "defineProperties", "setPrototypeOf":
+				call.Callee = identifier(hiddenFirst, call.Callee.Idx0())
+			}
+		}
+		return true
 	})
 }
 

@@ -45,7 +45,7 @@ func (m *machine) resolve(v goja.Value) (*goja.Object, error) {
 func (m *machine) jmespath() goja.Value {
 	return m.function("$jmespath", 2, func(call goja.FunctionCall) goja.Value {
 		data, query := call.Argument(0), call.Argument(1)
-		if _, isObject := data.(*goja.Object); m.script == nil && (!isObject || !goja.IsString(query)) {
+		if _, isObject := data.(*goja.Object); !isObject && !goja.IsNull(data) || !goja.IsString(query) {
 			panic(m.carry(errJMESPath))
 		}
 		lib, ok := m.realm.Value("jmespath").(*goja.Object)

@@ -76,6 +76,7 @@ func (s *site) explainInstruction(message string) string {
 	case "getProp", "getPropCallee":
 		if rest, ok := strings.CutPrefix(message, "Cannot read property '"); ok {
 			key, _, _ := strings.Cut(rest, "' of undefined")
+			s.correct(key)
 			return s.cannotRead(s.top(0), key)
 		}
 	case "getPropRecv", "getPropRecvCallee":

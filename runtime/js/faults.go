@@ -82,7 +82,23 @@ func (f *faults) internal(class string, call goja.ConstructorCall) *goja.Object 
 	if len(call.Arguments) > 0 {
 		message = call.Arguments[0].String()
 	}
-	return f.make(class, s.explain(class, message), s.frames)
+	text := s.explain(class, message)
+	o, err := f.m.rt.New(f.original[class], f.m.toText(text))
+	if err != nil {
+		panic(err)
+	}
+	f.attach(o, trace{frames: s.frames, unit: s.unit, moved: s.moved, frame: s.frame})
+	return o
+}
+
+// trace are the calls that an error's stack shows. The place of one of them may
+// be corrected.
+type trace struct {
+	frames []goja.StackFrame
+	unit   *unit
+	// moved is the offset in unit where the call number frame is, 0 when it is
+	// where goja says.
+	moved, frame int
 }
 
 // make makes an error with V8's stack.
@@ -91,7 +107,7 @@ func (f *faults) make(class, message string, frames []goja.StackFrame) *goja.Obj
 	if err != nil {
 		panic(err)
 	}
-	f.attach(o, frames)
+	f.attach(o, trace{frames: frames})
 	return o
 }
 
@@ -112,7 +128,7 @@ func (f *faults) construct(class string, call goja.ConstructorCall) *goja.Object
 	}
 	// Defining the stack makes goja write its own first, which reads the name
 	// and the message: those of the class may not be ready to be read.
-	f.attach(o, frames)
+	f.attach(o, trace{frames: frames})
 	if derived {
 		if err := o.SetPrototype(call.This.Prototype()); err != nil {
 			panic(err)
@@ -134,16 +150,16 @@ func (f *faults) withoutConstructors(frames []goja.StackFrame, class, builtin *g
 }
 
 // attach gives an error its stack, a text that is made when it is first read.
-func (f *faults) attach(o *goja.Object, frames []goja.StackFrame) {
-	if len(frames) > maxFrames {
-		frames = frames[:maxFrames]
+func (f *faults) attach(o *goja.Object, t trace) {
+	if len(t.frames) > maxFrames {
+		t.frames = t.frames[:maxFrames:maxFrames]
 	}
 	rt := f.m.rt
 	settle := func(this *goja.Object, v goja.Value) {
 		define(this, "stack", v, goja.FLAG_TRUE, goja.FLAG_TRUE)
 	}
 	get := rt.ToValue(func(call goja.FunctionCall) goja.Value {
-		v := f.m.toText(f.header(o) + f.trace(frames))
+		v := f.m.toText(f.header(o) + f.lines(t))
 		settle(o, v)
 		return v
 	})
@@ -173,12 +189,15 @@ func (f *faults) header(o *goja.Object) string {
 	return v.String()
 }
 
-// trace writes frames as V8 does.
-func (f *faults) trace(frames []goja.StackFrame) string {
+// lines writes the calls as V8 does.
+func (f *faults) lines(t trace) string {
 	var b strings.Builder
 	n := 0
-	for i := range frames {
-		fr := f.m.describeFrame(&frames[i])
+	for i := range t.frames {
+		fr := f.m.describeFrame(&t.frames[i])
+		if t.moved > 0 && i == t.frame && t.unit != nil {
+			fr = t.unit.describe(plainName(t.frames[i].FuncName()), t.unit.positionOf(t.moved))
+		}
 		if fr.hidden {
 			continue
 		}
@@ -210,7 +229,7 @@ func (f *faults) captureStackTrace(call goja.FunctionCall) goja.Value {
 			}
 		}
 	}
-	f.attach(o, frames)
+	f.attach(o, trace{frames: frames})
 	return goja.Undefined()
 }
 

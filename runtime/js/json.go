@@ -28,8 +28,7 @@ func (m *machine) installJSON() {
 
 // jsonParse is JSON.parse.
 func (m *machine) jsonParse(call goja.FunctionCall) goja.Value {
-	text, _ := call.Argument(0).ToString().(goja.String)
-	v, err := value.ParseString(fromText(text))
+	v, err := value.ParseString(m.textOf(call.Argument(0)))
 	if err != nil {
 		message := err.Error()
 		var bad *value.SyntaxError

@@ -53,6 +53,8 @@ func (m *machine) makeGlobal(name string) goja.Value {
 		return m.restrictedObject()
 	case name == "process":
 		return m.process()
+	case name == "Atomics":
+		return m.rt.NewObject()
 	case name == "$jmespath", name == "$jmesPath":
 		return m.jmespath()
 	case strings.HasSuffix(name, "Error"):

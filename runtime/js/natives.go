@@ -118,6 +118,8 @@ func (s *site) explainBuiltin(b builtin, message string) string {
 			return callSite(s.m, b.arg(0)) + " is not iterable (cannot read property Symbol(Symbol.iterator))"
 		case takesCallback[b.name]:
 			return describe(s.m, b.arg(0)) + " is not a function"
+		case strings.HasPrefix(b.name, "Promise."):
+			return callSite(s.m, b.arg(0)) + " is not iterable (cannot read property Symbol(Symbol.iterator))"
 		}
 		return message
 	case message == "Value is not object coercible":

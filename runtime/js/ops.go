@@ -147,6 +147,8 @@ func (m *machine) hidden(name string) goja.Value {
 		return m.function("", 0, func(call goja.FunctionCall) goja.Value {
 			return m.realm.RegExp(call.Argument(0).String(), call.Argument(1).String())
 		})
+	case hiddenFirst:
+		return m.function("", 0, func(call goja.FunctionCall) goja.Value { return call.Argument(0) })
 	case hiddenPower:
 		return m.power()
 	case hiddenShift:

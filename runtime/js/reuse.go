@@ -2,6 +2,7 @@ package js
 
 import (
 	"regexp"
+	"slices"
 	"sync"
 	"time"
 
@@ -34,6 +35,38 @@ var anyThis = regexp.MustCompile(`\bthis\b`)
 func isTame(code string) bool {
 	return !reach.MatchString(code) && !change.MatchString(code) && !anyThis.MatchString(helperThis.ReplaceAllString(code, ""))
 }
+
+var (
+	namesAssigned = regexp.MustCompile(`(?:^|[^.\w$])([A-Za-z_$][\w$]*)\s*(?:=[^=>]|\+\+|--|(?:\*\*|&&|\|\||\?\?|<<|>>>?|[-+*/%&|^])=)|(?:\+\+|--)\s*([A-Za-z_$][\w$]*)|` +
+		`\bfor\s*(?:await\s*)?\(\s*([A-Za-z_$][\w$]*)\s+(?:of|in)\b`)
+	namesDeclared = regexp.MustCompile(`\b(?:const|let|var|function|class)\s*\*?\s*([A-Za-z_$][\w$]*)`)
+)
+
+// mayLeak tells whether a script may assign to a variable that it does not
+// declare, and so put it on the global object. It reads the text only, and may
+// be wrong by saying yes.
+func mayLeak(code string) bool {
+	known := map[string]bool{}
+	for _, m := range namesDeclared.FindAllStringSubmatch(code, -1) {
+		known[m[1]] = true
+	}
+	for _, m := range namesAssigned.FindAllStringSubmatch(code, -1) {
+		for _, name := range m[1:] {
+			if name != "" && !known[name] {
+				return true
+			}
+		}
+	}
+	// Patterns assign to names that are hard to tell by their text.
+	return len(patternAssigned.FindAllString(code, -1)) > len(patternDeclared.FindAllString(code, -1))
+}
+
+var (
+	// patternAssigned matches the ends of patterns that are assigned to, and
+	// patternDeclared the beginnings of those that declare.
+	patternAssigned = regexp.MustCompile(`[\]}]\s*=[^=>]`)
+	patternDeclared = regexp.MustCompile(`\b(?:const|let|var)\s*[\[{]`)
+)
 
 // The most machines that wait for their script to run again: for one script,
 // and for all.
@@ -154,11 +187,20 @@ func (r *scriptRun) isClean() bool {
 	if len(r.loop.timers) > 0 || len(r.loop.immediate) > 0 || r.loop.pending > 0 {
 		return false
 	}
-	// What a script adds can be enumerated, what was there before cannot.
 	global := r.m.rt.GlobalObject()
 	for _, name := range r.defined {
 		_ = global.Delete(name)
 	}
 	r.defined = r.defined[:0]
-	return len(global.Keys()) == r.enumerable
+	if !r.script.leaks {
+		return true
+	}
+	// What a script adds can be enumerated, what was there before cannot.
+	names := global.Keys()
+	for _, name := range names {
+		if !slices.Contains(r.enumerable, name) && global.Delete(name) != nil {
+			return false
+		}
+	}
+	return true
 }

@@ -26,3 +26,22 @@ func TestTameScripts(t *testing.T) {
 		}
 	}
 }
+
+func TestScriptsThatMayLeak(t *testing.T) {
+	for code, want := range map[string]bool{
+		"for (item of items) { item.json.n = 1 } return items": true,
+		"for (const item of items) { item.json.n = 1 }":        false,
+		"total = 0":                          true,
+		"let total = 0; total += 2; total++": false,
+		"count++":                            true,
+		"--count":                            true,
+		"const { a, b } = x; const f = (y) => y.z = 3": false,
+		"({ a, b } = x)":                                true,
+		"if (a == b) c.d = 1; const e = a >= b":         false,
+		"const f = x => x; const o = { a: 1 }; o.a = 2": false,
+	} {
+		if got := mayLeak(code); got != want {
+			t.Errorf("%s: may leak is %v", code, got)
+		}
+	}
+}

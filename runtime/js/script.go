@@ -26,6 +26,8 @@ type script struct {
 	sync bool
 	// tame scripts may find their machine as another run left it, see isTame.
 	tame bool
+	// leaks is set when the script may make global variables.
+	leaks bool
 	// free are the globals it names.
 	free map[string]bool
 	// broken is what is wrong with a script that cannot be read.
@@ -68,7 +70,7 @@ func (e *Engine) script(kind node.ScriptKind, code string) (*script, error) {
 func compileScript(kind node.ScriptKind, code string) (*script, error) {
 	head, tail := wrapping(kind)
 	text := head + code + tail
-	s := &script{tame: isTame(code)}
+	s := &script{tame: isTame(code), leaks: mayLeak(code)}
 	if err := syntax.Check(text, checkRegExp); err != nil {
 		s.broken = err
 		return s, nil
@@ -97,6 +99,9 @@ func compileScript(kind node.ScriptKind, code string) (*script, error) {
 		}
 	}
 	instrument(tree, s.unit.text)
+	if kind == node.ScriptAll || kind == node.ScriptEach {
+		disarm(tree)
+	}
 	for _, h := range hiddenNames {
 		if mentions(tree, h) {
 			s.things = append(s.things, h)
@@ -175,9 +180,9 @@ type scriptRun struct {
 
 	// spoiled is set when the script was stopped, or broke the machine.
 	spoiled bool
-	// enumerable is the number of names that can be enumerated on the global
-	// object before the script runs.
-	enumerable int
+	// enumerable are the names that can be enumerated on the global object
+	// before the script runs.
+	enumerable []string
 
 	// node and run tell which run of which node this is, chunk which thousand
 	// of its items.
@@ -256,7 +261,9 @@ func (s *Session) scriptRun(kind node.ScriptKind, compiled *script, scope *expr.
 	for i, name := range compiled.things {
 		r.things[i] = m.hidden(name)
 	}
-	r.enumerable = len(m.rt.GlobalObject().Keys())
+	if compiled.leaks {
+		r.enumerable = m.rt.GlobalObject().Keys()
+	}
 	s.open = r
 	return r, nil
 }

@@ -59,6 +59,8 @@ var scriptNames = map[string]func(r *scriptRun) goja.Value{
 	"console":                (*scriptRun).console,
 	"require":                (*scriptRun).require,
 	"global":                 func(r *scriptRun) goja.Value { return r.m.rt.GlobalObject() },
+	"WebAssembly":            func(r *scriptRun) goja.Value { return r.m.rt.NewObject() },
+	"Atomics":                func(r *scriptRun) goja.Value { return r.m.rt.NewObject() },
 	"globalThis":             func(r *scriptRun) goja.Value { return r.m.rt.GlobalObject() },
 	"$jmespath":              func(r *scriptRun) goja.Value { return r.m.jmespath() },
 	"$jmesPath":              func(r *scriptRun) goja.Value { return r.m.jmespath() },

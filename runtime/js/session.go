@@ -195,7 +195,7 @@ func (m *machine) result(v goja.Value, c *expr.Chunk) (w value.Value, err error)
 	}
 	ex := m.rt.Try(func() {
 		if c.Part {
-			w = value.String(fromText(v.ToString().(goja.String)))
+			w = value.String(m.textOf(v))
 			return
 		}
 		if _, ok := goja.AssertFunction(v); ok {

@@ -21,6 +21,9 @@ type site struct {
 	// JavaScript; unit is nil when its text is not known (eval).
 	unit *unit
 	at   int
+	// frame is the number of that frame, and moved the offset of the place
+	// where V8 would put the error, 0 when it is at.
+	frame, moved int
 }
 
 // site looks at what the runtime is doing just now.
@@ -34,10 +37,25 @@ func (m *machine) site() *site {
 	for i := range s.frames {
 		if s.frames[i].SrcName() != nativeSource {
 			s.unit, s.at = m.place(&s.frames[i])
+			s.frame = i
 			break
 		}
 	}
 	return s
+}
+
+// correct finds the place of a member that is read from null or undefined: for
+// a method that is called goja knows only that of the expression before it.
+func (s *site) correct(key string) {
+	if s.op != "getPropCallee" || s.unit == nil {
+		return
+	}
+	n, ok := smallest(s, func(n *ast.DotExpression) (ast.Node, bool) {
+		return n, n.Identifier.Name.String() == key && s.within(n)
+	})
+	if ok {
+		s.moved = offset(n.Identifier.Idx)
+	}
 }
 
 // nativeSource is what goja calls the source of host functions.

@@ -33,3 +33,21 @@ func fromText(v goja.String) string {
 	}
 	return value.FromUTF16(units)
 }
+
+// textOf is JavaScript's conversion of a value to a text.
+func (m *machine) textOf(v goja.Value) string {
+	switch v := v.(type) {
+	case goja.String:
+		return fromText(v)
+	case *goja.Symbol:
+		panic(m.rt.NewTypeError("Cannot convert a Symbol value to a string"))
+	case *goja.Object:
+		// The primitive of an object may be a symbol or no text at all.
+		p := v.ToString()
+		if s, ok := p.(goja.String); ok {
+			return fromText(s)
+		}
+		return p.String()
+	}
+	return v.String()
+}

@@ -97,7 +97,12 @@ func (u *unit) describe(name string, p file.Position) frame {
 
 // lineAt answers the line, in what the user wrote, of an offset of the text.
 func (u *unit) lineAt(at int) int {
+	return u.describe("", u.positionOf(at)).line
+}
+
+// positionOf answers the line and column of an offset of the text.
+func (u *unit) positionOf(at int) file.Position {
 	lines := u.lines()
 	i, _ := slices.BinarySearch(lines, at+1)
-	return u.describe("", file.Position{Line: i, Column: at - lines[i-1] + 1}).line
+	return file.Position{Line: i, Column: at - lines[i-1] + 1}
 }

@@ -6,6 +6,7 @@ import (
 	"os"
 	"testing"
 
+	"runnel/runtime/js/platform"
 	"runnel/runtime/js/syntax"
 )
 
@@ -41,7 +42,7 @@ func TestMessages(t *testing.T) {
 			want = *c.Error
 		}
 		got := ""
-		if e := syntax.Check(code, nil); e != nil {
+		if e := syntax.Check(code, platform.CheckRegExp); e != nil {
 			got = e.Message
 		}
 		total++
