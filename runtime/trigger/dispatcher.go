@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"sync"
+	"time"
 
 	"runnel/runtime/engine"
 	"runnel/runtime/execution"
@@ -12,6 +13,8 @@ import (
 )
 
 // Capacity bounds how many executions run at once. Zero means no bound.
+// Executions that others start (sub-workflows, error workflows) do not count:
+// they would wait for those that wait for them.
 type Capacity struct {
 	Total, PerWorkflow int
 	// Queue is how many may wait for their turn; those above it are refused.
@@ -27,9 +30,10 @@ var ErrBusy = errors.New("the server is running as many executions as it may; tr
 var ErrClosing = errors.New("the server is shutting down")
 
 // Dispatcher runs executions: within the capacity, with their error workflows,
-// and so that a shutdown waits for all of them.
+// and so that a shutdown waits for all of them. It is safe for concurrent use.
 type Dispatcher struct {
 	engine   *engine.Engine
+	plans    engine.Workflows
 	capacity Capacity
 	log      *slog.Logger
 	waiting  *WaitingRoom
@@ -40,25 +44,33 @@ type Dispatcher struct {
 	base   context.Context
 	cancel context.CancelCauseFunc
 
-	mu         sync.Mutex
-	closing    bool
-	running    sync.WaitGroup
+	mu      sync.Mutex
+	closing bool
+	// open counts what a shutdown waits for; idle is closed when the dispatcher
+	// is closing and there is nothing left of that.
+	open       int
+	idle       chan struct{}
 	queued     int
 	byWorkflow map[string]chan struct{}
+	running    map[string]struct{}
 }
 
-// NewDispatcher makes a dispatcher.
-func NewDispatcher(e *engine.Engine, c Capacity, w *WaitingRoom, log *slog.Logger) *Dispatcher {
-	d := &Dispatcher{engine: e, capacity: c, log: log, waiting: w, byWorkflow: map[string]chan struct{}{}}
+// NewDispatcher makes a dispatcher. plans finds error workflows, w takes the
+// executions that wait.
+func NewDispatcher(e *engine.Engine, plans engine.Workflows, c Capacity, w *WaitingRoom, log *slog.Logger) *Dispatcher {
+	d := &Dispatcher{engine: e, plans: plans, capacity: c, log: log, waiting: w, idle: make(chan struct{}),
+		byWorkflow: map[string]chan struct{}{}, running: map[string]struct{}{}}
 	d.base, d.cancel = context.WithCancelCause(context.Background())
 	if c.Total > 0 {
 		d.slots = make(chan struct{}, c.Total)
 	}
+	w.dispatcher = d
 	return d
 }
 
-// OnFinished sets a function that is told of every execution when it has
-// ended or begun to wait. It must be set before the first one runs.
+// OnFinished sets a function that is told of every execution, also of
+// sub-workflows and error workflows, when it has ended or begun to wait. It
+// must be set before the first one runs.
 func (d *Dispatcher) OnFinished(f func(*execution.Execution)) { d.finished = f }
 
 // Start runs an execution on its own goroutine. It returns when the execution
@@ -66,12 +78,12 @@ func (d *Dispatcher) OnFinished(f func(*execution.Execution)) { d.finished = f }
 // it waits. done is called when it has ended; an execution goes on when the
 // caller's context ends.
 func (d *Dispatcher) Start(ctx context.Context, req engine.RunRequest, done func(*execution.Execution, error)) error {
-	release, err := d.enter(ctx, req.Plan.Workflow().ID)
+	p, err := d.enter(ctx, req.Plan)
 	if err != nil {
 		return err
 	}
 	go func() {
-		defer release()
+		defer p.leave()
 		ex, err := d.run(req)
 		if done != nil {
 			done(ex, err)
@@ -83,73 +95,162 @@ func (d *Dispatcher) Start(ctx context.Context, req engine.RunRequest, done func
 // Go runs an execution in the background; what goes wrong is logged.
 func (d *Dispatcher) Go(req engine.RunRequest) {
 	go func() {
-		release, err := d.enter(d.base, req.Plan.Workflow().ID)
-		if err != nil {
-			d.log.Error("an execution could not be started", "workflow", req.Plan.Workflow().Name, "node", req.Start, "error", err)
-			return
+		p, err := d.enter(d.base, req.Plan)
+		if err == nil {
+			defer p.leave()
+			_, err = d.run(req)
 		}
-		defer release()
-		if _, err := d.run(req); err != nil {
+		if err != nil {
 			d.log.Error("an execution could not be started", "workflow", req.Plan.Workflow().Name, "node", req.Start, "error", err)
 		}
 	}()
 }
 
 func (d *Dispatcher) run(req engine.RunRequest) (*execution.Execution, error) {
+	if req.ID == "" {
+		req.ID = d.engine.NewID()
+	}
+	d.begin(req.ID)
 	ex, err := d.engine.Run(d.base, req)
 	if err != nil {
+		d.end(req.ID)
 		return nil, err
 	}
 	d.settle(ex, req.Plan)
 	return ex, nil
 }
 
-// settle puts an execution that waits into the waiting room, and tells of one
-// that has ended.
+// begin and end keep the list of what runs.
+func (d *Dispatcher) begin(id string) {
+	d.mu.Lock()
+	d.running[id] = struct{}{}
+	d.mu.Unlock()
+}
+
+func (d *Dispatcher) end(id string) {
+	d.mu.Lock()
+	delete(d.running, id)
+	d.mu.Unlock()
+}
+
+// Running tells whether an execution runs.
+func (d *Dispatcher) Running(id string) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	_, ok := d.running[id]
+	return ok
+}
+
+// Load gives the number of executions that run, sub-workflows included, and
+// of those that wait for their turn.
+func (d *Dispatcher) Load() (running, queued int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return len(d.running), d.queued
+}
+
+// settle does what follows an execution: one that waits goes to the waiting
+// room, a parent that waits for one that has ended goes on.
 func (d *Dispatcher) settle(ex *execution.Execution, plan *engine.Plan) {
-	if ex.Status == execution.StatusWaiting && d.waiting != nil {
-		d.waiting.put(ex, plan, d)
+	if ex.Status == execution.StatusWaiting {
+		d.waiting.put(ex, plan)
+	}
+	d.end(ex.ID)
+	if ex.Status != execution.StatusWaiting {
+		d.waiting.ended(ex)
 	}
 	if d.finished != nil {
 		d.finished(ex)
 	}
 }
 
-// enter waits for a place in the process and in the workflow; release gives
-// both back.
-func (d *Dispatcher) enter(ctx context.Context, workflow string) (release func(), err error) {
-	d.mu.Lock()
-	if d.closing {
-		d.mu.Unlock()
-		return nil, ErrClosing
+// Observe follows an execution that the engine starts by itself: that of a
+// sub-workflow. It is the engine's Observe hook.
+func (d *Dispatcher) Observe(req *engine.RunRequest) engine.Observer { return child{d, req.Plan} }
+
+// child follows the execution of a sub-workflow.
+type child struct {
+	dispatcher *Dispatcher
+	plan       *engine.Plan
+}
+
+func (c child) RunStarted(ex *execution.Execution)  { c.dispatcher.begin(ex.ID) }
+func (c child) RunFinished(ex *execution.Execution) { c.dispatcher.settle(ex, c.plan) }
+func (c child) NodeStarted(engine.NodeEvent)        {}
+func (c child) NodeFinished(engine.NodeEvent)       {}
+
+// place is an execution's place in the process and in its workflow.
+type place struct {
+	d   *Dispatcher
+	own chan struct{}
+}
+
+// leave gives the place to the next.
+func (p place) leave() {
+	if p.d.slots != nil {
+		<-p.d.slots
 	}
-	d.running.Add(1)
-	own := d.byWorkflow[workflow]
-	if own == nil && d.capacity.PerWorkflow > 0 {
-		own = make(chan struct{}, d.capacity.PerWorkflow)
-		d.byWorkflow[workflow] = own
+	if p.own != nil {
+		<-p.own
+	}
+	p.d.done()
+}
+
+// admit counts something that a shutdown must wait for; false when it is too
+// late for it.
+func (d *Dispatcher) admit(also bool) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	// What belongs to something that runs is let in until nothing runs any more.
+	if d.closing && !(also && d.open > 0) {
+		return false
+	}
+	d.open++
+	return true
+}
+
+func (d *Dispatcher) done() {
+	d.mu.Lock()
+	if d.open--; d.open == 0 && d.closing {
+		close(d.idle)
 	}
 	d.mu.Unlock()
-	if err := d.acquire(ctx, own); err != nil {
-		d.running.Done()
-		return nil, err
+}
+
+// enter waits for a place.
+func (d *Dispatcher) enter(ctx context.Context, plan *engine.Plan) (place, error) {
+	if !d.admit(false) {
+		return place{}, ErrClosing
+	}
+	p := place{d: d, own: d.placesOf(plan)}
+	if err := d.acquire(ctx, p.own); err != nil {
+		d.done()
+		return place{}, err
 	}
 	if err := d.acquire(ctx, d.slots); err != nil {
-		if own != nil {
-			<-own
+		if p.own != nil {
+			<-p.own
 		}
-		d.running.Done()
-		return nil, err
+		d.done()
+		return place{}, err
 	}
-	return func() {
-		if d.slots != nil {
-			<-d.slots
-		}
-		if own != nil {
-			<-own
-		}
-		d.running.Done()
-	}, nil
+	return p, nil
+}
+
+// placesOf gives the places that a workflow has for itself, nil for no bound.
+func (d *Dispatcher) placesOf(plan *engine.Plan) chan struct{} {
+	if d.capacity.PerWorkflow <= 0 {
+		return nil
+	}
+	id := plan.Workflow().ID
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	own := d.byWorkflow[id]
+	if own == nil {
+		own = make(chan struct{}, d.capacity.PerWorkflow)
+		d.byWorkflow[id] = own
+	}
+	return own
 }
 
 // acquire takes a place, waiting for one within the queue's length.
@@ -180,63 +281,106 @@ func (d *Dispatcher) acquire(ctx context.Context, places chan struct{}) error {
 	case places <- struct{}{}:
 		return nil
 	case <-ctx.Done():
+		if ctx == d.base {
+			return ErrClosing
+		}
 		return ctx.Err()
 	case <-d.base.Done():
 		return ErrClosing
 	}
 }
 
+// resume runs what is left of a waiting execution on its own goroutine. done is
+// told before the execution's end is.
+func (d *Dispatcher) resume(ctx context.Context, req engine.ResumeRequest, done func(*execution.Execution, error)) error {
+	p, err := d.enter(ctx, req.Plan)
+	if err != nil {
+		return err
+	}
+	go func() {
+		defer p.leave()
+		d.begin(req.Execution.ID)
+		ex, err := d.engine.Resume(d.base, req)
+		if err != nil {
+			d.end(req.Execution.ID)
+			done(nil, err)
+			return
+		}
+		d.settle(ex, req.Plan)
+		done(ex, nil)
+	}()
+	return nil
+}
+
 // Failed runs the error workflow of a failed execution. It is the engine's
 // Failed hook.
 func (d *Dispatcher) Failed(_ context.Context, f *engine.Failure) {
-	d.goErrorWorkflow(f)
+	if !d.admit(true) {
+		d.log.Warn("the server stops: an error workflow was not run", "workflow", f.Plan.Workflow().Name)
+		return
+	}
+	go func() {
+		defer d.done()
+		if err := d.runErrorWorkflow(f); err != nil {
+			d.log.Error("the error workflow could not be run", "workflow", f.Plan.Workflow().Name, "error", err)
+		}
+	}()
+}
+
+func (d *Dispatcher) runErrorWorkflow(f *engine.Failure) error {
+	plan := f.Plan
+	if !f.Self {
+		var err error
+		if plan, err = d.plans.Plan(d.base, f.Workflow, false); err != nil {
+			return err
+		}
+	}
+	// The engine words it when there is no such workflow.
+	_, err := d.engine.RunErrorWorkflow(d.base, f, child{d, plan})
+	return err
 }
 
 // triggerFailed runs the error workflow of a trigger that broke down before
 // there was any execution (engine reference §15).
 func (d *Dispatcher) triggerFailed(plan *engine.Plan, err error) {
 	if f := plan.TriggerFailure(err, node.ModeTrigger); f != nil {
-		d.goErrorWorkflow(f)
+		d.Failed(d.base, f)
 	}
 }
 
-func (d *Dispatcher) goErrorWorkflow(f *engine.Failure) {
-	d.mu.Lock()
-	if d.closing {
-		d.mu.Unlock()
-		d.log.Warn("the server stops: an error workflow was not run", "workflow", f.Plan.Workflow().Name)
-		return
+// NotStarted records an execution that failed before its first node: a webhook
+// node that could not make sense of a request. Its error workflow runs.
+func (d *Dispatcher) NotStarted(c engine.Call, err error) {
+	w := c.Plan.Workflow()
+	now := time.Now()
+	ex := &execution.Execution{ID: c.ExecutionID, WorkflowID: w.ID, WorkflowName: w.Name, Mode: c.Mode,
+		Status: execution.StatusError, StartedAt: now, StoppedAt: now}
+	ex.Data.Err, ex.Data.LastNode = err, c.Plan.Definition(c.Node).Name
+	if d.finished != nil {
+		d.finished(ex)
 	}
-	d.running.Add(1)
-	d.mu.Unlock()
-	go func() {
-		defer d.running.Done()
-		ex, err := d.engine.RunErrorWorkflow(d.base, f, nil)
-		if err != nil {
-			d.log.Error("the error workflow could not be run", "workflow", f.Plan.Workflow().Name, "error", err)
-			return
-		}
-		if ex != nil && d.finished != nil {
-			d.finished(ex)
-		}
-	}()
+	if f := c.Plan.FailureOf(ex); f != nil {
+		d.Failed(d.base, f)
+	}
 }
 
-// Shutdown takes nothing new and waits until everything accepted has ended.
-// When ctx ends first, what still runs is cancelled and waited for.
+// Shutdown takes nothing new and waits until everything accepted has ended,
+// error workflows included. When ctx ends first, what still runs is cancelled
+// and waited for.
 func (d *Dispatcher) Shutdown(ctx context.Context) {
 	d.mu.Lock()
-	d.closing = true
+	if !d.closing {
+		d.closing = true
+		if d.open == 0 {
+			close(d.idle)
+		}
+	}
 	d.mu.Unlock()
-	done := make(chan struct{})
-	go func() {
-		d.running.Wait()
-		close(done)
-	}()
 	select {
-	case <-done:
+	case <-d.idle:
 	case <-ctx.Done():
 		d.cancel(engine.ErrShutdown)
-		<-done
+		<-d.idle
 	}
+	d.cancel(engine.ErrShutdown)
 }

@@ -51,7 +51,7 @@ const maxRunning = 128
 
 func newSender(h node.Host, f format) *sender {
 	return &sender{
-		host: h, format: f, outcomes: make([]*outcome, len(h.Items())), finished: make(chan struct{}), questions: make(chan question),
+		host: h, format: f, outcomes: make([]*outcome, len(h.Items())), finished: make(chan struct{}, 1), questions: make(chan question),
 	}
 }
 
@@ -69,7 +69,7 @@ func (s *sender) start(i int, d *draft, p *pagination) error {
 	s.running++
 	ctx := s.host.Context()
 	files := s.host.Binary()
-	go func() {
+	work := func() {
 		x := &exchanger{ctx: ctx, client: client, format: s.format, files: files}
 		if p == nil {
 			var pg page
@@ -80,7 +80,13 @@ func (s *sender) start(i int, d *draft, p *pagination) error {
 			o.pages, o.err = p.run(x, d, i, s.ask)
 		}
 		s.finished <- struct{}{}
-	}()
+	}
+	if len(s.outcomes) == 1 && p == nil {
+		// Nothing is to be done meanwhile.
+		work()
+	} else {
+		go work()
+	}
 	return nil
 }
 
