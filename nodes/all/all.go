@@ -24,4 +24,5 @@ import (
 	_ "runnel/nodes/transform/lists"
 	_ "runnel/nodes/transform/renamekeys"
 	_ "runnel/nodes/transform/totp"
+	_ "runnel/nodes/transform/xml"
 )

@@ -12,6 +12,7 @@ import (
 
 	"runnel/runtime/node"
 	"runnel/runtime/value"
+	"runnel/runtime/value/xmltext"
 )
 
 // Limits bound what a caller may send.
@@ -248,7 +249,7 @@ func (b *Body) decode(data []byte) error {
 	case kindForm:
 		b.value = parseForm(text)
 	case kindXML:
-		if b.value, err = parseXML(text); err != nil {
+		if b.value, err = xmltext.Parse(text, bodyXML); err != nil {
 			return &ParseError{err.Error()}
 		}
 	default:

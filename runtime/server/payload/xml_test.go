@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"runnel/runtime/value"
+	"runnel/runtime/value/xmltext"
 )
 
 // The wanted values and errors are those of npm's xml2js 0.6.2 with the options
@@ -15,7 +16,7 @@ func TestXML(t *testing.T) {
 		Text, Error string
 		Want        json.RawMessage
 	}](t, "xml.jsonl") {
-		got, err := parseXML(c.Text)
+		got, err := xmltext.Parse(c.Text, bodyXML)
 		switch {
 		case c.Error != "" && (err == nil || strings.ToValidUTF8(err.Error(), "\ufffd") != c.Error):
 			t.Errorf("%q: got %s and the error %v, want %q", c.Text, got.JSON(), err, c.Error)
@@ -28,7 +29,7 @@ func TestXML(t *testing.T) {
 func TestDeepXML(t *testing.T) {
 	for _, depth := range []int{100, 20_000} {
 		text := strings.Repeat("<a>", depth) + strings.Repeat("</a>", depth)
-		if _, err := parseXML(text); (err == nil) != (depth < 1000) {
+		if _, err := xmltext.Parse(text, bodyXML); (err == nil) != (depth < 1000) {
 			t.Errorf("%d levels: %v", depth, err)
 		}
 	}
@@ -39,7 +40,7 @@ func FuzzXML(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		v, err := parseXML(value.DecodeUTF8(s))
+		v, err := xmltext.Parse(value.DecodeUTF8(s), bodyXML)
 		if err != nil {
 			return
 		}
