@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -123,6 +124,24 @@ func TestEndlessLoop(t *testing.T) {
 	ex = newFlow(t).pass("A").pass("B").pass("C").link("Start", "A", "A", "B", "B", "C").
 		with(testEngine(func(o *Options) { o.Limits.NodeRuns = 2 }), RunRequest{})
 	same(t, "without a loop", ex.Data.Err, `The execution was stopped at node "B" after 2 node runs: set RUNNEL_MAX_NODE_RUNS to allow more`)
+}
+
+func TestLongLoopForgets(t *testing.T) {
+	n, last := 0, 0
+	ex := newFlow(t).do("Again", func(c *call) (out, error) {
+		last = c.Info().RunIndex
+		if n++; n == 5000 {
+			return node.Output{{}, c.Items()}, nil
+		}
+		return node.Output{c.Items(), {}}, nil
+	}, "parameters", map[string]any{"outputs": 2}).pass("End").link("Start", "Again", "Again:0", "Again", "Again:1", "End").
+		with(testEngine(func(o *Options) { o.Limits.Memory = 1 << 20 }), RunRequest{Keep: KeepLast})
+	same(t, "status", fmt.Sprint(ex.Status, " ", ex.Data.Err), "success <nil>")
+	same(t, "the index counts all runs", last, 4999)
+	if runs := len(ex.Data.Runs("Again")); runs >= 2*mostRuns {
+		t.Errorf("%d runs are remembered", runs)
+	}
+	same(t, "the end has its source", *ex.Data.Runs("End")[0].Sources[0], "{Again 1 4999}")
 }
 
 func TestLongLoopEnds(t *testing.T) {

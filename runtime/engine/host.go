@@ -255,11 +255,14 @@ func (v *view) Runs(node int) int {
 	if v.run.nodes == nil {
 		return 0
 	}
-	return len(v.run.nodes[node].runs)
+	return v.run.nodes[node].count()
 }
 
 func (v *view) record(node, run int) *execution.Run {
 	if run < 0 || run >= v.Runs(node) {
+		return nil
+	}
+	if run -= v.run.nodes[node].forgotten; run < 0 {
 		return nil
 	}
 	return v.run.nodes[node].runs[run]

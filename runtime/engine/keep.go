@@ -21,6 +21,10 @@ func (k *keep) output(at int) bool { return k.all || k.nodes[at] }
 func keepOf(p *Plan) keep {
 	k := keep{nodes: make([]bool, len(p.nodes))}
 	for i := range p.nodes {
+		// The older order looks at what came to a join's other sources.
+		k.all = k.all || !p.v1 && p.nodes[i].inputs > 1
+	}
+	for i := range p.nodes {
 		if p.nodes[i].def.Disabled {
 			continue
 		}

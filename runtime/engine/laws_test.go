@@ -16,10 +16,9 @@ import (
 // random makes the work of a node that gives what the drawn numbers say:
 // items on output 0 and 1, null, an error or a pause.
 func random(behaviours []int) work {
-	run := 0
 	return func(c *call) (out, error) {
+		run := c.Info().RunIndex
 		b := behaviours[run%len(behaviours)]
-		run++
 		switch b {
 		case 0:
 			return nil, nil
@@ -76,6 +75,13 @@ func TestLaws(t *testing.T) {
 		ex, err := e.Run(context.Background(), RunRequest{Plan: p, Mode: node.ModeCLI, Keep: keep})
 		if err != nil {
 			r.Fatal(err)
+		}
+		other, err := e.Run(context.Background(), RunRequest{Plan: p, Mode: node.ModeCLI, Keep: KeepLast - keep})
+		if err != nil {
+			r.Fatal(err)
+		}
+		if a, b := sequence(ex)+string(ex.Status), sequence(other)+string(other.Status); a != b {
+			r.Fatalf("what is kept of the data changes the run:\n%s\n%s", a, b)
 		}
 		for step := 0; ex.Status == execution.StatusWaiting && step < 5; step++ {
 			consistent(r, ex, false)

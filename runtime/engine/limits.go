@@ -53,7 +53,7 @@ func (r *run) limit(at int, what, setting string) *LimitError {
 func (r *run) runsOf(nodes []int) int {
 	most := 0
 	for _, i := range nodes {
-		most = max(most, len(r.nodes[i].runs))
+		most = max(most, r.nodes[i].count())
 	}
 	return most
 }
@@ -117,7 +117,7 @@ const (
 // sizeOf estimates how much memory a node's output takes, from its first,
 // middle and last items.
 func sizeOf(out node.Output) int64 {
-	size := int64(runBytes)
+	size := int64(0)
 	for _, items := range out {
 		n := len(items)
 		if n == 0 {

@@ -102,7 +102,7 @@ type Workflows interface {
 // Limits stop executions that would never end or take more than there is.
 // Zero means the default, a negative number no limit.
 type Limits struct {
-	// NodeRuns is the most runs of nodes in one execution; 1,000,000.
+	// NodeRuns is the most runs of nodes in one execution; 2,000,000.
 	NodeRuns int
 	// Memory is about the most bytes of items one execution may hold; 1 GiB.
 	Memory int64
@@ -112,7 +112,7 @@ type Limits struct {
 
 // The default limits of one execution.
 const (
-	DefaultNodeRuns = 1_000_000
+	DefaultNodeRuns = 2_000_000
 	DefaultMemory   = 1 << 30
 	DefaultDepth    = 100
 )

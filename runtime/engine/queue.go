@@ -180,7 +180,7 @@ func (r *run) forceSiblings(parent, join, runIndex int, out node.Output) {
 			following[e.to] = true
 		}
 	}
-	hasRun := func(at int) bool { return len(r.nodes[at].runs) > 0 }
+	hasRun := func(at int) bool { return r.nodes[at].count() > 0 }
 	for _, inlets := range r.plan.nodes[join].parents {
 		for _, in := range inlets {
 			at := in.from

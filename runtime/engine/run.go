@@ -76,6 +76,8 @@ type nodeState struct {
 	runs []*execution.Run
 	// first is the memory of runs for a node that runs once.
 	first [1]*execution.Run
+	// forgotten counts earlier runs that are no longer in the list.
+	forgotten int
 	// listed is set when the node is in the order of first runs.
 	listed bool
 	// context is the node's state over its runs (loops), static its part of
@@ -258,7 +260,7 @@ func (r *run) step(e *entry, index int) verdict {
 		return skip
 	}
 	relabel(e)
-	h := r.newHost(e, len(state.runs))
+	h := r.newHost(e, state.count())
 	if o := r.req.Observer; o != nil {
 		o.NodeStarted(NodeEvent{Execution: r.exec, Name: n.def.Name, RunIndex: h.info.RunIndex})
 	}
@@ -337,7 +339,7 @@ func (r *run) record(at int, rec *execution.Run) {
 func (r *run) finished(n *planNode, rec *execution.Run) {
 	if o := r.req.Observer; o != nil {
 		i, _ := r.plan.Node(n.def.Name)
-		o.NodeFinished(NodeEvent{Execution: r.exec, Name: n.def.Name, RunIndex: len(r.nodes[i].runs) - 1, Run: rec})
+		o.NodeFinished(NodeEvent{Execution: r.exec, Name: n.def.Name, RunIndex: r.nodes[i].count() - 1, Run: rec})
 	}
 }
 
@@ -354,16 +356,36 @@ func (r *run) keepOutput(at int, rec *execution.Run) {
 	}
 	state.runs = append(state.runs, rec)
 	if !r.dropping {
-		r.held += sizeOf(rec.Output)
+		r.held += runBytes + sizeOf(rec.Output)
 		return
 	}
+	r.held += runBytes
 	if r.lastRun != nil && !r.plan.keep.output(r.lastAt) {
 		r.lastRun.Output = nil
 	} else if r.lastRun != nil {
 		r.held += sizeOf(r.lastRun.Output)
 	}
 	r.lastRun, r.lastAt = rec, at
+	if len(state.runs) >= 2*mostRuns && !r.plan.keep.output(at) {
+		state.forget(len(state.runs) - mostRuns)
+		r.held -= mostRuns * runBytes
+	}
 }
+
+// mostRuns is about how many runs of a node are remembered when nobody can
+// look them up: loops over hundreds of thousands of items shall not pile up.
+const mostRuns = 512
+
+// forget removes the first n runs from the list.
+func (s *nodeState) forget(n int) {
+	left := copy(s.runs, s.runs[n:])
+	clear(s.runs[left:])
+	s.runs = s.runs[:left]
+	s.forgotten += n
+}
+
+// count is the number of runs there were.
+func (s *nodeState) count() int { return s.forgotten + len(s.runs) }
 
 // attempt gives what a node makes of its input: the pinned items, or what the
 // node's function returns in the last of its tries (engine reference §4.8, §9.3).
