@@ -137,12 +137,16 @@ type Engine struct {
 	log    *slog.Logger
 	js     *js.Engine
 	inline inlinePlans
-	// background are the sub-workflows that nobody waits for.
+	// background are the sub-workflows that nobody waits for. They run until
+	// base ends.
 	background sync.WaitGroup
+	base       context.Context
+	stop       context.CancelCauseFunc
 }
 
 // Drain waits until the sub-workflows that were started without waiting for
-// them have ended, or the context ends.
+// them have ended. When the context ends first, they are canceled as by the
+// system's shutdown, waited for, and the context's error is returned.
 func (e *Engine) Drain(ctx context.Context) error {
 	done := make(chan struct{})
 	go func() {
@@ -153,6 +157,8 @@ func (e *Engine) Drain(ctx context.Context) error {
 	case <-done:
 		return nil
 	case <-ctx.Done():
+		e.stop(ErrShutdown)
+		<-done
 		return ctx.Err()
 	}
 }
@@ -181,5 +187,7 @@ func New(o Options) *Engine {
 		o.NewID = newCounter()
 	}
 	o.Limits = o.Limits.withDefaults()
-	return &Engine{opts: o, log: o.Log, js: o.JS}
+	e := &Engine{opts: o, log: o.Log, js: o.JS}
+	e.base, e.stop = context.WithCancelCause(context.Background())
+	return e
 }

@@ -1,7 +1,6 @@
 package engine
 
 import (
-	"context"
 	"fmt"
 	"hash/maphash"
 	"slices"
@@ -36,7 +35,7 @@ func (h *host) Subworkflow(call node.SubworkflowCall) (node.SubworkflowResult, e
 	}
 	req := RunRequest{
 		Plan: child, ID: r.engine.opts.NewID(), Mode: node.ModeIntegrated, Start: start, Input: node.One(call.Items),
-		Parent: &execution.Parent{ExecutionID: r.exec.ID, WorkflowID: r.plan.workflow.ID},
+		Parent: &execution.Parent{ExecutionID: r.exec.ID, WorkflowID: r.plan.workflow.ID, Resume: !call.NoWait},
 		depth:  r.req.depth + 1, deadline: r.req.deadline,
 	}
 	if req.Input[0] == nil {
@@ -47,9 +46,8 @@ func (h *host) Subworkflow(call node.SubworkflowCall) (node.SubworkflowResult, e
 	}
 	result := node.SubworkflowResult{ExecutionID: req.ID, WorkflowID: child.workflow.ID}
 	if call.NoWait {
-		ctx := context.WithoutCancel(r.ctx)
 		r.engine.background.Go(func() {
-			if _, err := r.engine.Run(ctx, req); err != nil {
+			if _, err := r.engine.Run(r.engine.base, req); err != nil {
 				r.engine.log.Error("a sub-workflow could not be started", "workflow", child.workflow.Name, "error", err)
 			}
 		})

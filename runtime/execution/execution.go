@@ -95,6 +95,9 @@ type Runtime struct {
 type Parent struct {
 	ExecutionID string
 	WorkflowID  string
+	// Resume is set when the parent waits for this execution: it goes on when
+	// this one has ended after a wait of its own.
+	Resume bool
 }
 
 // NodeRuns are all runs of one node.

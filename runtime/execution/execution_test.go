@@ -58,7 +58,7 @@ func sample(t *testing.T) *Execution {
 				{Key: 2, Data: [][]item.Item{{}, nil}, Sources: []*item.Source{{Node: "B", Run: 2}, nil}},
 			}}},
 			Runtime: Runtime{EstablishedAt: at, Source: node.ModeManual, TriggerName: "Start", TriggerType: "t"},
-			Parent:  &Parent{ExecutionID: "1", WorkflowID: "2"},
+			Parent:  &Parent{ExecutionID: "1", WorkflowID: "2", Resume: true},
 		},
 	}
 }

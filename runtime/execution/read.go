@@ -113,7 +113,7 @@ func ReadData(v value.Value, files node.BinaryStore) (*Data, error) {
 		}
 	}
 	if p := v.Get("parentExecution"); p.IsObject() {
-		d.Parent = &Parent{ExecutionID: p.Get("executionId").ToString(), WorkflowID: p.Get("workflowId").ToString()}
+		d.Parent = &Parent{ExecutionID: p.Get("executionId").ToString(), WorkflowID: p.Get("workflowId").ToString(), Resume: p.Get("shouldResume").Bool()}
 	}
 	return d, nil
 }

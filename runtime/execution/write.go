@@ -119,6 +119,9 @@ func (d *Data) appendJSON(dst []byte, waitTill time.Time) []byte {
 		dst = append(dst, `,"parentExecution":{`...)
 		dst = appendText(dst, "executionId", d.Parent.ExecutionID)
 		dst = appendText(append(dst, ','), "workflowId", d.Parent.WorkflowID)
+		if d.Parent.Resume {
+			dst = append(dst, `,"shouldResume":true`...)
+		}
 		dst = append(dst, '}')
 	}
 	if !waitTill.IsZero() {
