@@ -2,6 +2,7 @@ package platform
 
 import (
 	"math"
+	"reflect"
 	"strconv"
 	"strings"
 
@@ -484,69 +485,41 @@ func (r *Realm) dateTimeFormatClass() *goja.Object {
 	return ctor
 }
 
+// Text, Number, Truth and IsTruth implement intl.Options over an object of a script.
+func (rd optionReader) Text(name string) (string, bool) {
+	v := rd.get(name)
+	if v == nil {
+		return "", false
+	}
+	return rd.r.text(v), true
+}
+
+func (rd optionReader) Number(name string) (float64, bool) {
+	v := rd.get(name)
+	if v == nil {
+		return 0, false
+	}
+	return rd.r.number(v), true
+}
+
+func (rd optionReader) Truth(name string) (value, isBool, ok bool) {
+	v := rd.get(name)
+	if v == nil {
+		return false, false, false
+	}
+	return v.ToBoolean(), v.ExportType() != nil && v.ExportType().Kind() == reflect.Bool, true
+}
+
 // readNumberOptions reads the options of a NumberFormat.
 func (r *Realm) readNumberOptions(v goja.Value, who string) intl.NumberOptions {
-	rd := r.options(v, who, false || !goja.IsNull(v))
-	var o intl.NumberOptions
+	rd := r.options(v, who, !goja.IsNull(v))
 	if rd.o == nil {
-		return o
+		return intl.NumberOptions{}
 	}
-	rd.matcher()
-	o.NumberingSystem = rd.typeText("numberingSystem")
-	if who != "Intl.PluralRules" {
-		o.Style = rd.text("style", "decimal", "percent", "currency", "unit")
-		if c := rd.get("currency"); c != nil {
-			o.Currency = c.String()
-			if len(o.Currency) != 3 || strings.ContainsFunc(o.Currency, func(x rune) bool { return !(x >= 'a' && x <= 'z' || x >= 'A' && x <= 'Z') }) {
-				r.throw("RangeError", "Invalid currency code : %s", o.Currency)
-			}
-		} else if o.Style == "currency" {
-			r.throw("TypeError", "Currency code is required with currency style.")
-		}
-		o.CurrencyDisplay = rd.text("currencyDisplay", "code", "symbol", "name", "narrowSymbol")
-		o.CurrencySign = rd.text("currencySign", "standard", "accounting")
-		if u := rd.get("unit"); u != nil {
-			o.Unit = u.String()
-			if !intl.KnownUnit(o.Unit) {
-				r.throw("RangeError", "Invalid unit argument for Intl.NumberFormat() '%s'", o.Unit)
-			}
-		} else if o.Style == "unit" {
-			r.throw("TypeError", "Invalid unit argument for Intl.NumberFormat() ''")
-		}
-		o.UnitDisplay = rd.text("unitDisplay", "short", "narrow", "long")
-		o.Notation = rd.text("notation", "standard", "scientific", "engineering", "compact")
+	o, err := intl.ReadNumberOptions(rd, who)
+	if err != nil {
+		r.raise(err)
 	}
-	o.MinInt = rd.number("minimumIntegerDigits", 1, 21)
-	o.MinFrac = rd.number("minimumFractionDigits", 0, 100)
-	o.MaxFrac = rd.number("maximumFractionDigits", 0, 100)
-	o.MinSig = rd.number("minimumSignificantDigits", 1, 21)
-	o.MaxSig = rd.number("maximumSignificantDigits", 1, 21)
-	o.RoundingIncrement = rd.number("roundingIncrement", 1, 5000)
-	o.RoundingMode = rd.text("roundingMode", "ceil", "floor", "expand", "trunc", "halfCeil", "halfFloor", "halfExpand", "halfTrunc", "halfEven")
-	o.RoundingPriority = rd.text("roundingPriority", "auto", "morePrecision", "lessPrecision")
-	o.TrailingZeroDisplay = rd.text("trailingZeroDisplay", "auto", "stripIfInteger")
-	if who == "Intl.PluralRules" {
-		return o
-	}
-	o.CompactDisplay = rd.text("compactDisplay", "short", "long")
-	if g := rd.get("useGrouping"); g != nil {
-		switch {
-		case !g.ToBoolean():
-			o.UseGrouping = "false"
-		case g.ExportType() != nil && g.ExportType().Kind().String() == "bool":
-			o.UseGrouping = "always"
-		default:
-			switch s := g.String(); s {
-			case "true", "false":
-				o.UseGrouping = ""
-			case "min2", "auto", "always":
-				o.UseGrouping = s
-			default:
-				r.throw("RangeError", "Value %s out of range for Intl.NumberFormat options property useGrouping", s)
-			}
-		}
-	}
-	o.SignDisplay = rd.text("signDisplay", "auto", "never", "always", "exceptZero", "negative")
 	return o
 }
 

@@ -157,6 +157,22 @@ func rethrow(err error) any {
 	return err
 }
 
+// text is ToString.
+func (r *Realm) text(v goja.Value) string {
+	if isSymbol(v) {
+		r.throw("TypeError", "Cannot convert a Symbol value to a string")
+	}
+	return textOf(v).String()
+}
+
+// number is ToNumber.
+func (r *Realm) number(v goja.Value) float64 {
+	if isSymbol(v) {
+		r.throw("TypeError", "Cannot convert a Symbol value to a number")
+	}
+	return v.ToNumber().ToFloat()
+}
+
 // describe prints a value for messages as V8 does: objects by the name of their constructor.
 func describe(v goja.Value) string {
 	o, ok := v.(*goja.Object)

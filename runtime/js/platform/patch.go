@@ -187,14 +187,14 @@ func (r *Realm) thisText(v goja.Value, method string) string {
 	if isUndefined(v) || goja.IsNull(v) {
 		r.throw("TypeError", "String.prototype.%s called on null or undefined", method)
 	}
-	return textOf(v).String()
+	return r.text(v)
 }
 
 func (r *Realm) patchStrings() {
 	proto := r.rt.Get("String").(*goja.Object).Get("prototype").(*goja.Object)
 	r.method(proto, "localeCompare", 1, func(c goja.FunctionCall) goja.Value {
 		s := r.thisText(c.This, "localeCompare")
-		return r.rt.ToValue(r.collator(c.Argument(1), c.Argument(2)).Compare(s, c.Argument(0).String()))
+		return r.rt.ToValue(r.collator(c.Argument(1), c.Argument(2)).Compare(s, r.text(c.Argument(0))))
 	})
 	// The engine's own never ends where the text to find is empty.
 	r.method(proto, "replaceAll", 2, func(c goja.FunctionCall) goja.Value {

@@ -366,6 +366,14 @@ func textOf(v goja.Value) goja.String {
 	return b.String()
 }
 
+// textArg is ToString of an argument.
+func (r *Realm) textArg(v goja.Value) goja.String {
+	if isSymbol(v) {
+		r.throw("TypeError", "Cannot convert a Symbol value to a string")
+	}
+	return textOf(v)
+}
+
 // advance is AdvanceStringIndex.
 func advance(s goja.String, i int, unicode bool) int {
 	if unicode && i+1 < s.Length() && s.CharAt(i)&0xfc00 == 0xd800 && s.CharAt(i+1)&0xfc00 == 0xdc00 {
@@ -408,7 +416,7 @@ func (r *Realm) patchRegexps(old *goja.Object) error {
 	}
 	exec := fn("exec", 1, func(c goja.FunctionCall) goja.Value {
 		o, st := need(c.This, "exec")
-		s := r.flatten(textOf(c.Argument(0)))
+		s := r.flatten(r.textArg(c.Argument(0)))
 		m := r.execRaw(o, st, s)
 		if m == nil {
 			return goja.Null()
@@ -424,11 +432,12 @@ func (r *Realm) patchRegexps(old *goja.Object) error {
 	set("test", fn("test", 1, func(c goja.FunctionCall) goja.Value {
 		if plain(c.This) {
 			o, st := need(c.This, "test")
-			return rt.ToValue(r.execRaw(o, st, r.flatten(textOf(c.Argument(0)))) != nil)
+			return rt.ToValue(r.execRaw(o, st, r.flatten(r.textArg(c.Argument(0)))) != nil)
 		}
 		o, ok := c.This.(*goja.Object)
 		if !ok {
-			r.throw("TypeError", "Method RegExp.prototype.test called on incompatible receiver %s", describe(c.This))
+			// V8 says so whatever the receiver is.
+			r.throw("TypeError", "Method RegExp.prototype.test called on incompatible receiver undefined")
 		}
 		f := o.Get("exec")
 		if _, ok := goja.AssertFunction(f); !ok {
