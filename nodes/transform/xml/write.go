@@ -149,34 +149,34 @@ func (w *writer) add(e *element, name string, v value.Value, depth int) error {
 
 func (e *element) setAttributes(v value.Value) error {
 	for name, text := range fieldsOf(v) {
-		if !v.IsObject() || text.IsNullish() {
+		if v.IsString() || text.IsNullish() {
 			continue
 		}
 		if !legalName.MatchString(name) {
 			return node.Errorf("Invalid character in name")
 		}
-		s := text.ToString()
+		s := attributeEscapes.Replace(text.ToString())
 		if err := legal(s); err != nil {
 			return err
 		}
-		e.attrs = append(e.attrs, attribute{name, attributeEscapes.Replace(s)})
+		e.attrs = append(e.attrs, attribute{name, s})
 	}
 	return nil
 }
 
 func (w *writer) addText(e *element, v value.Value) error {
 	if v.IsNullish() {
-		return node.Errorf("Missing element text. node: <%s>", e.name)
+		return node.Errorf("Missing element text. parent: <%s>", e.name)
 	}
 	s := v.ToString()
-	if err := legal(s); err != nil {
-		return err
-	}
 	if w.literal && v.IsString() && strings.ContainsAny(s, "&<>") {
-		// The end of literal text inside of it is spread over two.
-		s = "<![CDATA[" + strings.ReplaceAll(s, "]]>", "]]]]><![CDATA[>") + "]]>"
+		// The first end of literal text inside of it is spread over two.
+		s = "<![CDATA[" + strings.Replace(s, "]]>", "]]]]><![CDATA[>", 1) + "]]>"
 	} else {
 		s = textEscapes.Replace(s)
+		if err := legal(s); err != nil {
+			return err
+		}
 	}
 	e.parts = append(e.parts, part{text: s})
 	return nil
