@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"runnel/runtime/engine"
+	"runnel/runtime/server"
 	"runnel/runtime/value"
 )
 
@@ -59,6 +60,9 @@ type settings struct {
 	// trustedProxies are addresses or networks, separated by commas, whose
 	// X-Forwarded-For counts.
 	trustedProxies string
+	// proxyHops is how many proxies stand in front whatever their addresses.
+	proxyHops int
+	metrics   bool
 	// concurrency and workflowConcurrency bound how many executions run at
 	// once, 0 for no bound; queue is how many more may wait.
 	concurrency, workflowConcurrency, queue int
@@ -113,6 +117,8 @@ func (s *settings) serverFlags(f *pflag.FlagSet) {
 	f.IntVar(&s.payloadMax, "payload-max", defaultPayloadMax, "largest request body in MB")
 	f.IntVar(&s.formDataMax, "form-data-max", defaultFormMax, "largest uploaded file in MB")
 	f.StringVar(&s.trustedProxies, "trusted-proxies", "", "proxies whose X-Forwarded-For counts: addresses or networks, separated by commas")
+	f.IntVar(&s.proxyHops, "proxy-hops", 0, "how many proxies stand in front of the server, whatever their addresses")
+	f.BoolVar(&s.metrics, "metrics", true, "serve metrics for Prometheus at /metrics")
 	f.IntVar(&s.concurrency, "concurrency", 0, "most executions at once (0: no limit)")
 	f.IntVar(&s.workflowConcurrency, "workflow-concurrency", 0, "most executions of one workflow at once (0: no limit)")
 	f.IntVar(&s.queue, "queue", 1000, "how many executions may wait for their turn")
@@ -158,6 +164,8 @@ var settingNames = []setting{
 	{"payload-max", []string{"RUNNEL_PAYLOAD_MAX", "N8N_PAYLOAD_SIZE_MAX"}, nil},
 	{"form-data-max", []string{"RUNNEL_FORM_DATA_MAX", "N8N_FORMDATA_FILE_SIZE_MAX"}, nil},
 	{"trusted-proxies", []string{"RUNNEL_TRUSTED_PROXIES"}, nil},
+	{"proxy-hops", []string{"RUNNEL_PROXY_HOPS", "N8N_PROXY_HOPS"}, nil},
+	{"metrics", []string{"RUNNEL_METRICS", "N8N_METRICS"}, nil},
 	{"concurrency", []string{"RUNNEL_CONCURRENCY", "N8N_CONCURRENCY_PRODUCTION_LIMIT"}, unlimited},
 	{"workflow-concurrency", []string{"RUNNEL_WORKFLOW_CONCURRENCY"}, nil},
 	{"queue", []string{"RUNNEL_QUEUE"}, nil},
@@ -253,22 +261,22 @@ func (s *settings) check() error {
 	return err
 }
 
-// proxies gives the trusted proxies as networks.
-func (s *settings) proxies() ([]netip.Prefix, error) {
-	var list []netip.Prefix
+// proxies gives the proxies whose word about callers counts.
+func (s *settings) proxies() (server.Proxies, error) {
+	list := server.Proxies{Hops: s.proxyHops}
 	for _, text := range strings.Split(s.trustedProxies, ",") {
 		if text = strings.TrimSpace(text); text == "" {
 			continue
 		}
 		if addr, err := netip.ParseAddr(text); err == nil {
-			list = append(list, netip.PrefixFrom(addr, addr.BitLen()))
+			list.Networks = append(list.Networks, netip.PrefixFrom(addr, addr.BitLen()))
 			continue
 		}
 		prefix, err := netip.ParsePrefix(text)
 		if err != nil {
-			return nil, fmt.Errorf("--trusted-proxies: %q is neither an address nor a network", text)
+			return list, fmt.Errorf("--trusted-proxies: %q is neither an address nor a network", text)
 		}
-		list = append(list, prefix)
+		list.Networks = append(list.Networks, prefix)
 	}
 	return list, nil
 }

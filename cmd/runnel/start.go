@@ -78,34 +78,39 @@ func newInstance(s *settings, log *slog.Logger) (*instance, error) {
 	} else {
 		o.StaticData = store.NewMemory()
 	}
-	in.waiting = trigger.NewWaitingRoom(waiting, log)
-	live := &liveWorkflows{}
-	o.Workflows = live
+	// The engine asks the others for workflows and tells them what happens; they
+	// are made with the engine.
+	o.Workflows = engine.WorkflowsFunc(func(ctx context.Context, id string, draft bool) (*engine.Plan, error) {
+		return in.active.Plan(ctx, id, draft)
+	})
 	o.Failed = func(ctx context.Context, f *engine.Failure) { in.dispatcher.Failed(ctx, f) }
+	o.Observe = func(req *engine.RunRequest) engine.Observer { return in.dispatcher.Observe(req) }
 	in.engine = engine.New(o)
-	in.dispatcher = trigger.NewDispatcher(in.engine, trigger.Capacity{
+	in.active = trigger.NewActive(in.engine, log)
+	in.waiting = trigger.NewWaitingRoom(in.engine, waiting, log)
+	in.dispatcher = trigger.NewDispatcher(in.engine, in.active, trigger.Capacity{
 		Total: s.concurrency, PerWorkflow: s.workflowConcurrency, Queue: s.queue, Reject: s.whenBusy == busyReject,
 	}, in.waiting, log)
-	in.active = trigger.NewActive(in.engine, in.dispatcher, log)
-	live.active = in.active
+	in.active.Dispatch(in.dispatcher)
 	in.folder = &liveFolder{dir: s.workflows, onlyActive: s.onlyActive, active: in.active, log: log, loaded: map[string]loadedWorkflow{}}
 	limits := server.DefaultLimits
 	limits.Payload, limits.Files = int64(s.payloadMax)<<20, int64(s.formDataMax)<<20
 	in.server = server.New(server.Options{
 		Engine: in.engine, Active: in.active, Dispatcher: in.dispatcher, Waiting: in.waiting, Log: log,
-		BaseURL: s.publicURL(), Headless: s.headless, Limits: limits, TrustedProxies: proxies, Version: versionText(),
+		BaseURL: s.publicURL(), Headless: s.headless, Limits: limits, Proxies: proxies, Version: versionText(), Metrics: in.metrics(),
 		Endpoints: server.Endpoints{Webhook: s.endpoint, Test: s.testEndpoint, Waiting: s.waitingEndpoint},
 	})
 	return in, nil
 }
 
-// liveWorkflows lets the engine find the live workflows, which are compiled by
-// that same engine.
-type liveWorkflows struct{ active *trigger.Active }
-
-// Plan implements engine.Workflows.
-func (l *liveWorkflows) Plan(ctx context.Context, id string, draft bool) (*engine.Plan, error) {
-	return l.active.Plan(ctx, id, draft)
+// metrics makes the metrics, nil when they are not wanted.
+func (in *instance) metrics() *server.Metrics {
+	if !in.settings.metrics {
+		return nil
+	}
+	m := server.NewMetrics(server.Gauges{Load: in.dispatcher.Load, Waiting: in.waiting.Waiting, Workflows: in.active.Len, Version: versionText()})
+	in.dispatcher.OnFinished(m.Executed)
+	return m
 }
 
 // openFiles opens the folder for what must outlive the process. Where that
@@ -131,7 +136,7 @@ func (in *instance) load() error {
 	if err != nil {
 		return err
 	}
-	for _, err := range in.waiting.Restore(in.active) {
+	for _, err := range in.waiting.Restore() {
 		in.log.Error("a waiting execution was not taken in", "error", err)
 	}
 	in.log.Info("the workflows are live", "folder", in.settings.workflows, "live", live, "problems", problems,

@@ -99,6 +99,14 @@ type Workflows interface {
 	Plan(ctx context.Context, id string, draft bool) (*Plan, error)
 }
 
+// WorkflowsFunc makes a function Workflows.
+type WorkflowsFunc func(ctx context.Context, id string, draft bool) (*Plan, error)
+
+// Plan calls the function.
+func (f WorkflowsFunc) Plan(ctx context.Context, id string, draft bool) (*Plan, error) {
+	return f(ctx, id, draft)
+}
+
 // Limits stop executions that would never end or take more than there is.
 // Zero means the default, a negative number no limit.
 type Limits struct {

@@ -1,8 +1,6 @@
 package server
 
 import (
-	"runtime/debug"
-
 	"github.com/gin-gonic/gin"
 
 	"runnel/runtime/value"
@@ -23,5 +21,3 @@ func (s *Server) readiness(c *gin.Context) {
 	}
 	writeValue(c.Writer, c.Request, 200, status("ok"), jsonType)
 }
-
-func stack() string { return string(debug.Stack()) }

@@ -65,7 +65,7 @@ func lastFile(a reply, items []item.Item, p node.ResponsePlan) reply {
 	if file == nil {
 		return failed(fmt.Sprintf("The binary property '%s' which should be returned does not exist", p.BinaryProperty))
 	}
-	a.file, a.exact = node.Response{File: file}, true
+	a.file, a.exact = file, true
 	a.headers = append(a.headers[:len(a.headers):len(a.headers)], node.Header{Name: "content-type", Value: file.MimeType})
 	return a
 }

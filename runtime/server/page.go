@@ -10,7 +10,6 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"runnel/runtime/engine"
 	"runnel/runtime/execution"
 	"runnel/runtime/trigger"
 )
@@ -27,14 +26,10 @@ const pagePolicy = "default-src 'none'; style-src 'self'; form-action 'self'; ba
 // webhookRow is a webhook as a page shows it.
 type webhookRow struct{ Methods, URL, Node string }
 
-func (s *Server) webhookRows(hooks []engine.Webhook, endpoint string) []webhookRow {
+func (s *Server) webhookRows(hooks []*trigger.Route, endpoint string) []webhookRow {
 	var rows []webhookRow
-	for _, w := range hooks {
-		url := w.Path
-		if w.Dynamic {
-			url = w.WebhookID + "/" + w.Path
-		}
-		rows = append(rows, webhookRow{strings.Join(w.Methods, ", "), s.BaseURL + endpoint + "/" + url, w.Name})
+	for _, r := range hooks {
+		rows = append(rows, webhookRow{strings.Join(r.Methods, ", "), s.BaseURL + endpoint + "/" + r.PublicPath(), r.Name})
 	}
 	return rows
 }
@@ -44,7 +39,7 @@ func startPage(c *gin.Context) {
 	h.Set("Content-Type", htmlType)
 	h.Set("Content-Security-Policy", pagePolicy)
 	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("Referrer-Policy", "same-origin")
 	h.Set("Cache-Control", "no-store")
 }
 

@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"runtime/debug"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -27,7 +28,9 @@ type Options struct {
 	Active     *trigger.Active
 	Dispatcher *trigger.Dispatcher
 	Waiting    *trigger.WaitingRoom
-	Log        *slog.Logger
+	// Metrics serves /metrics; nil leaves it out.
+	Metrics *Metrics
+	Log     *slog.Logger
 	// BaseURL is the public address with a slash at its end.
 	BaseURL string
 	// Headless leaves out everything but webhooks, health and metrics.
@@ -35,9 +38,9 @@ type Options struct {
 	// Endpoints are the first segments of the webhooks' paths.
 	Endpoints Endpoints
 	Limits    Limits
-	// TrustedProxies are the addresses whose X-Forwarded-For counts.
-	TrustedProxies []netip.Prefix
-	Version        string
+	// Proxies says whose word about the caller's address counts.
+	Proxies Proxies
+	Version string
 }
 
 // Endpoints name the paths under which webhooks are served.
@@ -49,14 +52,15 @@ type Limits struct {
 	// Headers bounds a request's head, in bytes.
 	Headers int
 	// ReadHeader bounds how long a head may take, Read a whole request, Idle a
-	// connection without one. Zero means no bound.
-	ReadHeader, Read, Idle time.Duration
+	// connection without one, Write how long the caller may take none of an
+	// answer that is written bit by bit. Zero means no bound.
+	ReadHeader, Read, Idle, Write time.Duration
 }
 
 // DefaultLimits are n8n's where it has one.
 var DefaultLimits = Limits{
 	Limits:  payload.Limits{Payload: 16 << 20, Files: 200 << 20, InMemory: 1 << 20},
-	Headers: 64 << 10, ReadHeader: 10 * time.Second, Read: 5 * time.Minute, Idle: 2 * time.Minute,
+	Headers: 64 << 10, ReadHeader: 10 * time.Second, Read: 5 * time.Minute, Idle: 2 * time.Minute, Write: time.Minute,
 }
 
 // Server serves one instance.
@@ -69,114 +73,82 @@ type Server struct {
 	start  time.Time
 }
 
-// access says who may use a route.
-type access string
-
-const (
-	// public routes answer everybody.
-	public access = "public"
-	// local routes answer requests from the same machine only.
-	local access = "local"
-)
-
-// Route is an entry of the router, for the test that lists them all.
-type Route struct {
-	Method, Path string
-	Access       string
-}
-
 // New makes a server; Serve starts it.
 func New(o Options) *Server {
 	s := &Server{Options: o, start: time.Now()}
 	gin.SetMode(gin.ReleaseMode)
 	s.router = gin.New()
-	s.router.HandleMethodNotAllowed = false
-	s.router.UseRawPath = true
-	s.router.UnescapePathValues = false
+	// Webhooks are told by their decoded path, a slash at its end included.
+	s.router.UseRawPath = false
 	s.router.RedirectTrailingSlash = false
+	s.router.HandleMethodNotAllowed = false
 	s.router.Use(s.recover)
 
-	s.handle(public, http.MethodGet, "/healthz", s.health)
-	s.handle(public, http.MethodGet, "/healthz/readiness", s.readiness)
-	s.handle(public, http.MethodGet, "/readyz", s.readiness)
-	s.any(public, "/"+o.Endpoints.Webhook+"/*path", s.production)
-	s.any(public, "/"+o.Endpoints.Waiting+"/*path", s.resume)
+	for _, method := range []string{http.MethodGet, http.MethodHead} {
+		s.handle(public, method, "/healthz", s.health)
+		s.handle(public, method, "/healthz/readiness", s.readiness)
+		s.handle(public, method, "/readyz", s.readiness)
+	}
+	if o.Metrics != nil {
+		s.handle(public, http.MethodGet, "/metrics", gin.WrapH(o.Metrics))
+	}
+	s.webhooks("production", o.Endpoints.Webhook, s.production)
+	s.webhooks("waiting", o.Endpoints.Waiting, s.resume)
 	if !o.Headless {
-		s.any(public, "/"+o.Endpoints.Test+"/*path", s.test)
+		s.webhooks("test", o.Endpoints.Test, s.test)
 		s.handle(local, http.MethodGet, "/", s.page)
 		s.handle(local, http.MethodGet, "/overview.css", s.style)
 		s.handle(local, http.MethodPost, "/workflows/:id/listen", s.listen)
 	}
-	s.router.NoRoute(func(c *gin.Context) {
-		writeError(c.Writer, c.Request, apiError{status: 404, code: 404, message: "There is nothing at this address."})
-	})
+	s.router.NoRoute(s.nothing)
 	s.http = &http.Server{
-		Handler: s.router, MaxHeaderBytes: o.Limits.Headers, ReadHeaderTimeout: o.Limits.ReadHeader,
+		Handler: s, MaxHeaderBytes: o.Limits.Headers, ReadHeaderTimeout: o.Limits.ReadHeader,
 		ReadTimeout: o.Limits.Read, IdleTimeout: o.Limits.Idle, ErrorLog: slog.NewLogLogger(o.Log.Handler(), slog.LevelDebug),
 	}
-	rememberHeads(s.http)
+	keepHeads(s.http)
 	return s
 }
 
-// handle adds a route with its check.
-func (s *Server) handle(who access, method, path string, h gin.HandlerFunc) {
-	s.routes = append(s.routes, Route{method, path, string(who)})
-	s.router.Handle(method, path, s.guard(who), h)
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if c := connOf(r); c != nil {
+		c.begin(r)
+	}
+	s.router.ServeHTTP(w, r)
 }
 
-// any adds a route for every method, also unknown ones.
-func (s *Server) any(who access, path string, h gin.HandlerFunc) {
-	for _, method := range []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"} {
-		s.handle(who, method, path, h)
+// nothing answers requests that no route serves, among them webhook calls with
+// a method that n8n does not know.
+func (s *Server) nothing(c *gin.Context) {
+	first, _, deeper := strings.Cut(strings.TrimPrefix(c.Request.URL.Path, "/"), "/")
+	if e := s.Endpoints; deeper && (first == e.Webhook || first == e.Waiting || first == e.Test && !s.Headless) {
+		writeError(c.Writer, c.Request, apiError{status: 500, message: "The method " + c.Request.Method + " is not supported."})
+		return
 	}
-}
-
-// Routes lists every route with who may use it.
-func (s *Server) Routes() []Route { return s.routes }
-
-// guard lets a request through when its sender may use the route. Local pages
-// also demand a local Host, so that no foreign page can reach them through a
-// name that resolves to this machine.
-func (s *Server) guard(who access) gin.HandlerFunc {
-	return func(c *gin.Context) {
-		if who == public {
-			return
-		}
-		host := c.Request.Host
-		if h, _, err := net.SplitHostPort(host); err == nil {
-			host = h
-		}
-		ip, err := netip.ParseAddrPort(c.Request.RemoteAddr)
-		site := c.GetHeader("Sec-Fetch-Site")
-		if err != nil || !ip.Addr().Unmap().IsLoopback() || c.GetHeader("X-Forwarded-For") != "" || !localHost(host) ||
-			site == "cross-site" || site == "same-site" {
-			writeError(c.Writer, c.Request, apiError{status: 403, code: 403, message: "This address is served on the machine itself only."})
-			c.Abort()
-		}
+	hint := ""
+	if first == s.Endpoints.Test {
+		hint = "This server runs without its pages (--headless), so there are no test webhooks."
 	}
-}
-
-func localHost(host string) bool {
-	host = strings.Trim(host, "[]")
-	if strings.EqualFold(host, "localhost") {
-		return true
-	}
-	ip, err := netip.ParseAddr(host)
-	return err == nil && ip.IsLoopback()
+	writeError(c.Writer, c.Request, apiError{status: 404, code: 404, message: "There is nothing at this address.", hint: hint})
 }
 
 // recover answers for a handler that broke; the stack is for the log only.
 func (s *Server) recover(c *gin.Context) {
 	defer func() {
-		if p := recover(); p != nil {
-			if p == http.ErrAbortHandler {
-				panic(p)
-			}
-			s.Log.Error("a request handler broke", "method", c.Request.Method, "path", c.Request.URL.Path, "panic", p, "stack", stack())
-			if !c.Writer.Written() {
-				writeError(c.Writer, c.Request, problem)
-			}
+		p := recover()
+		if p == nil {
+			return
 		}
+		if p == http.ErrAbortHandler {
+			panic(p)
+		}
+		s.Log.Error("a request handler broke", "method", c.Request.Method, "path", c.Request.URL.Path, "panic", p, "stack", string(debug.Stack()))
+		if c.Writer.Written() {
+			// Half an answer must not look like a whole one.
+			panic(http.ErrAbortHandler)
+		}
+		clear(c.Writer.Header())
+		writeError(c.Writer, c.Request, problem)
 	}()
 	c.Next()
 }
@@ -186,7 +158,7 @@ func (s *Server) Ready() { s.ready.Store(true) }
 
 // Serve answers requests until Shutdown.
 func (s *Server) Serve(l net.Listener) error {
-	err := s.http.Serve(headListener{l})
+	err := s.http.Serve(headListener{l, s.Limits.Headers + 4<<10})
 	if errors.Is(err, http.ErrServerClosed) {
 		return nil
 	}
@@ -197,4 +169,60 @@ func (s *Server) Serve(l net.Listener) error {
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.ready.Store(false)
 	return s.http.Shutdown(ctx)
+}
+
+// Close ends every connection.
+func (s *Server) Close() error { return s.http.Close() }
+
+// Proxies are the proxies in front of the server that may say where a request
+// comes from.
+type Proxies struct {
+	// Networks are the addresses of proxies.
+	Networks []netip.Prefix
+	// Hops is how many proxies there are in any case, whatever their addresses.
+	Hops int
+}
+
+// callers gives the caller's address and, when the request came through
+// proxies, what X-Forwarded-For says as far as the proxies can be believed: up
+// to the first address that is no proxy of ours. Everything before that is the
+// caller's invention.
+func (p *Proxies) callers(r *http.Request) (ip string, forwarded []string) {
+	ip = remoteIP(r)
+	header := r.Header["X-Forwarded-For"]
+	if len(header) == 0 || p.Hops == 0 && len(p.Networks) == 0 {
+		return ip, nil
+	}
+	list := strings.Split(strings.Join(header, ","), ",")
+	for i := len(list) - 1; i >= 0 && p.trusts(ip, len(list)-1-i); i-- {
+		ip = strings.TrimSpace(list[i])
+		forwarded = append([]string{ip}, forwarded...)
+	}
+	return ip, forwarded
+}
+
+// trusts tells whether the address that is hop steps away is one of a proxy.
+func (p *Proxies) trusts(address string, hop int) bool {
+	if hop < p.Hops {
+		return true
+	}
+	ip, err := netip.ParseAddr(address)
+	if err != nil {
+		return false
+	}
+	for _, network := range p.Networks {
+		if network.Contains(ip.Unmap()) {
+			return true
+		}
+	}
+	return false
+}
+
+// remoteIP gives the address of the other end of the connection.
+func remoteIP(r *http.Request) string {
+	address, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return address.Addr().Unmap().String()
 }

@@ -2,7 +2,6 @@ package server
 
 import (
 	"net/http"
-	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -14,13 +13,14 @@ import (
 )
 
 // stream answers with one JSON object a line while the execution runs
-// (response mode "streaming", engine reference §18.7).
+// (response mode "streaming", engine reference §18.7). An execution does not
+// wait for a caller that has gone or takes nothing any more.
 func (s *Server) stream(c *gin.Context, req engine.RunRequest, result func(*execution.Execution, error)) {
-	out := &streamWriter{w: c.Writer, plan: req.Plan, lines: make(chan []byte, 16)}
+	out := &streamer{plan: req.Plan, lines: make(chan []byte, 16), gone: c.Request.Context().Done()}
 	req.Respond, req.Observer = out.respond, out
 	done := make(chan struct{})
 	err := s.Dispatcher.Start(c.Request.Context(), req, func(ex *execution.Execution, err error) {
-		if err != nil || ex.Status != execution.StatusSuccess {
+		if err != nil || ex.Status == execution.StatusError || ex.Status == execution.StatusCanceled || ex.Status == execution.StatusCrashed {
 			out.send("error", value.String("Error in workflow"))
 		}
 		if result != nil {
@@ -37,70 +37,58 @@ func (s *Server) stream(c *gin.Context, req engine.RunRequest, result func(*exec
 	h.Set("Cache-Control", "no-cache")
 	c.Writer.WriteHeader(http.StatusOK)
 	c.Writer.Flush()
+	connection := http.NewResponseController(c.Writer)
+	write := func(line []byte) bool {
+		if s.Limits.Write > 0 {
+			connection.SetWriteDeadline(time.Now().Add(s.Limits.Write))
+		}
+		_, err := c.Writer.Write(line)
+		return err == nil && connection.Flush() == nil
+	}
 	for {
 		select {
 		case line := <-out.lines:
-			c.Writer.Write(line)
-			c.Writer.Flush()
-		case <-done:
-			for {
-				select {
-				case line := <-out.lines:
-					c.Writer.Write(line)
-				default:
-					return
-				}
+			if !write(line) {
+				return
 			}
-		case <-c.Request.Context().Done():
-			out.abandon()
+		case <-out.gone:
+			return
+		case <-done:
+			for len(out.lines) > 0 && write(<-out.lines) {
+			}
 			return
 		}
 	}
 }
 
-// streamWriter turns answers into lines. It knows which node runs, because
-// every line names it.
-type streamWriter struct {
-	w     gin.ResponseWriter
-	plan  *engine.Plan
-	lines chan []byte
-
-	mu      sync.Mutex
-	gone    bool
+// streamer turns answers into lines. Every line names the node that runs, so it
+// follows the execution; all of it happens on the execution's goroutine.
+type streamer struct {
+	plan    *engine.Plan
+	lines   chan []byte
+	gone    <-chan struct{}
 	current engine.NodeEvent
 }
 
-func (o *streamWriter) RunStarted(*execution.Execution)      {}
-func (o *streamWriter) RunFinished(*execution.Execution)     {}
-func (o *streamWriter) NodeFinished(engine.NodeEvent)        {}
-func (o *streamWriter) NodeStarted(started engine.NodeEvent) { o.current = started }
+// NodeStarted implements engine.Observer, as do the three below.
+func (o *streamer) NodeStarted(started engine.NodeEvent) { o.current = started }
+
+func (o *streamer) RunStarted(*execution.Execution)  {}
+func (o *streamer) RunFinished(*execution.Execution) {}
+func (o *streamer) NodeFinished(engine.NodeEvent)    {}
 
 // respond sends the answer of a node as a beginning, one item and an end.
-func (o *streamWriter) respond(r node.Response) {
-	o.send("begin", value.Undefined)
+func (o *streamer) respond(r node.Response) {
 	text := r.Body
 	if !text.IsString() {
 		text = value.String(r.Body.JSON())
 	}
+	o.send("begin", value.Undefined)
 	o.send("item", text)
 	o.send("end", value.Undefined)
 }
 
-// abandon drops what comes after the caller has gone.
-func (o *streamWriter) abandon() {
-	o.mu.Lock()
-	o.gone = true
-	o.mu.Unlock()
-	for {
-		select {
-		case <-o.lines:
-		default:
-			return
-		}
-	}
-}
-
-func (o *streamWriter) send(kind string, content value.Value) {
+func (o *streamer) send(kind string, content value.Value) {
 	id := ""
 	if i, ok := o.plan.Node(o.current.Name); ok {
 		id = o.plan.Definition(i).ID
@@ -116,10 +104,8 @@ func (o *streamWriter) send(kind string, content value.Value) {
 			value.Field{Key: "timestamp", Value: value.Number(float64(time.Now().UnixMilli()))},
 		)},
 	).AppendJSON(nil)
-	o.mu.Lock()
-	gone := o.gone
-	o.mu.Unlock()
-	if !gone {
-		o.lines <- append(line, '\n')
+	select {
+	case o.lines <- append(line, '\n'):
+	case <-o.gone:
 	}
 }

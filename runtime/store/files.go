@@ -3,28 +3,38 @@
 package store
 
 import (
-	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io/fs"
-	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
+	"time"
 
-	"runnel/runtime/execution"
-	"runnel/runtime/node"
 	"runnel/runtime/value"
 )
 
 // Files is a folder of state. Every file is written whole beside its place and
-// then renamed, so that a crash leaves the old or the new one.
+// then renamed, so that a crash leaves the old or the new one. It is safe for
+// concurrent use; another process must not use the folder at the same time.
 type Files struct {
 	root *os.Root
-	// mu orders writers of one file; which file does not matter, they are few.
+	// locks order the writers of one file.
+	locks [16]sync.Mutex
+	seed  maphash.Seed
+
 	mu sync.Mutex
+	// static is what is known of workflows' static data.
+	static map[string]value.Value
 }
+
+const (
+	staticDir  = "static"
+	waitingDir = "waiting"
+	suffix     = ".json"
+)
 
 // OpenFiles opens the folder and makes it when it is not there.
 func OpenFiles(dir string) (*Files, error) {
@@ -37,117 +47,62 @@ func OpenFiles(dir string) (*Files, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the data folder cannot be used: %w", err)
 	}
-	return &Files{root: root}, nil
+	f := &Files{root: root, seed: maphash.MakeSeed(), static: map[string]value.Value{}}
+	// What the program cannot write it will not keep either: better to know now.
+	if err := f.write("probe", []byte(time.Now().Format(time.RFC3339))); err != nil {
+		root.Close()
+		return nil, fmt.Errorf("the data folder cannot be written: %w", err)
+	}
+	if err := root.Remove("probe"); err != nil {
+		root.Close()
+		return nil, fmt.Errorf("the data folder cannot be written: %w", err)
+	}
+	return f, nil
 }
 
 // Close lets go of the folder.
 func (f *Files) Close() error { return f.root.Close() }
 
-const (
-	staticDir  = "static"
-	waitingDir = "waiting"
-	suffix     = ".json"
-)
+// longestName bounds a file's name; longer ones are known by their checksum.
+const longestName = 100
 
-// fileName makes a safe name of an id: no separators, no dots in front.
+// fileName makes a safe name of an id: only characters that every file system
+// takes, and none that some hold for the same.
 func fileName(dir, id string) string {
-	return dir + "/" + strings.ReplaceAll(url.PathEscape(id), ".", "%2E") + suffix
+	var name []byte
+	for i := range len(id) {
+		switch c := id[i]; {
+		case 'a' <= c && c <= 'z' || '0' <= c && c <= '9' || c == '-' || c == '_':
+			name = append(name, c)
+		default:
+			name = fmt.Appendf(name, "%%%02x", c)
+		}
+	}
+	if len(name) > longestName {
+		name = fmt.Appendf(name[:0], "sha256-%x", sha256.Sum256([]byte(id)))
+	}
+	return dir + "/" + string(name) + suffix
 }
 
-// Load gives a workflow's static data, undefined when there is none.
-func (f *Files) Load(_ context.Context, workflowID string) (value.Value, error) {
-	data, err := f.root.ReadFile(fileName(staticDir, workflowID))
-	if errors.Is(err, fs.ErrNotExist) {
-		return value.Undefined, nil
-	}
+// read reads a file; the error names it.
+func (f *Files) read(name string) (value.Value, error) {
+	data, err := f.root.ReadFile(name)
 	if err != nil {
 		return value.Undefined, err
 	}
-	return value.Parse(data)
-}
-
-// Save keeps a workflow's static data.
-func (f *Files) Save(_ context.Context, workflowID string, data value.Value) error {
-	return f.write(fileName(staticDir, workflowID), data.AppendJSON(nil))
-}
-
-// Waiting is the part of the folder that holds waiting executions. files makes
-// the files of their items when they are read back.
-func (f *Files) Waiting(files node.BinaryStore) *WaitingFiles { return &WaitingFiles{f, files} }
-
-// WaitingFiles keeps waiting executions, a file each: what identifies the
-// execution, and its run JSON under "run".
-type WaitingFiles struct {
-	files  *Files
-	binary node.BinaryStore
-}
-
-// Save keeps an execution.
-func (w *WaitingFiles) Save(ex *execution.Execution) error {
-	head := value.Object(
-		value.Field{Key: "id", Value: value.String(ex.ID)},
-		value.Field{Key: "workflowId", Value: value.String(ex.WorkflowID)},
-		value.Field{Key: "workflowName", Value: value.String(ex.WorkflowName)},
-		value.Field{Key: "retryOf", Value: value.String(ex.RetryOf)},
-	).AppendJSON(nil)
-	doc := append(head[:len(head)-1], `,"run":`...)
-	doc = append(ex.AppendJSON(doc), '}')
-	return w.files.write(fileName(waitingDir, ex.ID), doc)
-}
-
-func (w *WaitingFiles) read(data []byte) (*execution.Execution, error) {
 	doc, err := value.Parse(data)
 	if err != nil {
-		return nil, err
+		return value.Undefined, fmt.Errorf("%s is damaged: %w", filepath.Join(f.root.Name(), name), err)
 	}
-	ex, err := execution.Read(doc.Get("run"), w.binary)
-	if err != nil {
-		return nil, err
-	}
-	ex.ID, ex.WorkflowID = doc.Get("id").Str(), doc.Get("workflowId").Str()
-	ex.WorkflowName, ex.RetryOf = doc.Get("workflowName").Str(), doc.Get("retryOf").Str()
-	return ex, nil
+	return doc, nil
 }
 
-// Delete forgets an execution; it is no error when it is not there.
-func (w *WaitingFiles) Delete(id string) error {
-	err := w.files.root.Remove(fileName(waitingDir, id))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
-	return err
-}
-
-// All reads every execution that is kept. A file that cannot be read is
-// reported and left where it is.
-func (w *WaitingFiles) All() ([]*execution.Execution, []error) {
-	entries, err := fs.ReadDir(w.files.root.FS(), waitingDir)
-	if err != nil {
-		return nil, []error{err}
-	}
-	var all []*execution.Execution
-	var problems []error
-	for _, e := range entries {
-		if !strings.HasSuffix(e.Name(), suffix) {
-			continue
-		}
-		data, err := w.files.root.ReadFile(waitingDir + "/" + e.Name())
-		var ex *execution.Execution
-		if err == nil {
-			ex, err = w.read(data)
-		}
-		if err != nil {
-			problems = append(problems, fmt.Errorf("the waiting execution in %s cannot be read: %w", e.Name(), err))
-			continue
-		}
-		all = append(all, ex)
-	}
-	return all, problems
-}
-
+// write puts a file in its place, whole or not at all. When it returns the file
+// is on the disk.
 func (f *Files) write(name string, data []byte) error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	lock := &f.locks[maphash.String(f.seed, name)%uint64(len(f.locks))]
+	lock.Lock()
+	defer lock.Unlock()
 	temp := name + ".new"
 	file, err := f.root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
 	if err != nil {
@@ -165,6 +120,21 @@ func (f *Files) write(name string, data []byte) error {
 	}
 	if err != nil {
 		f.root.Remove(temp)
+		return err
 	}
-	return err
+	return f.syncFolder(filepath.Dir(name))
+}
+
+// syncFolder writes a folder's list of files to the disk.
+func (f *Files) syncFolder(dir string) error {
+	d, err := f.root.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	// Some file systems cannot do that and need not.
+	if err := d.Sync(); err != nil && !errors.Is(err, errors.ErrUnsupported) && !errors.Is(err, fs.ErrInvalid) && !errors.Is(err, fs.ErrPermission) {
+		return err
+	}
+	return nil
 }

@@ -3,7 +3,6 @@ package trigger
 import (
 	"net/url"
 	"slices"
-	"sort"
 	"strings"
 
 	"runnel/runtime/engine"
@@ -14,6 +13,36 @@ import (
 type Route struct {
 	Plan *engine.Plan
 	engine.Webhook
+	// AllowedOrigins is the webhook's option, as written; "" when it has none.
+	AllowedOrigins string
+}
+
+// routesOf gives the webhooks of a workflow that stand in the table: all but
+// those that resume executions and those that cannot be registered.
+func routesOf(plan *engine.Plan) (routes []*Route, err error) {
+	for _, w := range plan.Webhooks() {
+		if w.Spec.Restart {
+			continue
+		}
+		if w.Err != nil {
+			return nil, &ActivationError{Node: w.Name, Err: w.Err}
+		}
+		r := &Route{Plan: plan, Webhook: w}
+		if origins := plan.Static(w.Node).Param("options.allowedOrigins"); !origins.IsNullish() {
+			r.AllowedOrigins = origins.ToString()
+		}
+		routes = append(routes, r)
+	}
+	return routes, nil
+}
+
+// PublicPath is the path by which the webhook is called, with its :name
+// segments.
+func (r *Route) PublicPath() string {
+	if r.Dynamic {
+		return r.WebhookID + "/" + r.Path
+	}
+	return r.Path
 }
 
 // Match is a route that a request fits, with the values of its path's
@@ -21,15 +50,21 @@ type Route struct {
 type Match struct {
 	*Route
 	Params value.Value
-	// Methods are all methods that are registered on the request's path.
+	// Methods are all methods that are registered on the request's path, by
+	// name.
 	Methods []string
 }
 
 // Table finds the webhook for a request (engine reference §18.2). It is never
 // changed after it was built, so reading takes no lock.
 type Table struct {
-	static  map[string]map[string]*Route // path, method
-	dynamic map[string][]dynamicRoute    // webhook id
+	static  map[string]*staticPath
+	dynamic map[string][]dynamicRoute // by webhook id
+}
+
+type staticPath struct {
+	routes  map[string]*Route // by method
+	methods []string
 }
 
 type dynamicRoute struct {
@@ -40,44 +75,97 @@ type dynamicRoute struct {
 	literals int
 }
 
-// Conflict is a webhook whose path and method belong to another workflow.
+// Conflict is a webhook whose path and method are taken.
 type Conflict struct {
-	Node, Method, Path, Other string
+	// Route is the one that found its place taken, Holder the one that has it.
+	Route, Holder *Route
+	Method        string
 }
 
 func (e *Conflict) Error() string {
-	return `The URL path that the "` + e.Node + `" node uses is already taken. Please change it to something else.`
+	return `The URL path that the "` + e.Route.Name + `" node uses is already taken. Please change it to something else.`
 }
 
-// NewTable builds a table. Of webhooks that clash the first one counts; the
-// others are reported.
-func NewTable(routes []*Route) (*Table, []*Conflict) {
-	t := &Table{static: map[string]map[string]*Route{}, dynamic: map[string][]dynamicRoute{}}
+// NewTable builds a table. The routes come in groups, one for each workflow. A
+// group of which a route clashes with one of another group is left out as a
+// whole; of two routes of one group the first counts. The conflicts say what
+// was left out.
+func NewTable(groups ...[]*Route) (*Table, []*Conflict) {
+	t := &Table{static: map[string]*staticPath{}, dynamic: map[string][]dynamicRoute{}}
 	var conflicts []*Conflict
-	for _, r := range routes {
-		for _, method := range r.Methods {
-			if other := t.add(r, method); other != nil {
-				conflicts = append(conflicts, &Conflict{r.Name, method, r.Path, other.Plan.Workflow().Name})
+	for _, group := range groups {
+		if c := t.conflict(group); c != nil {
+			conflicts = append(conflicts, c)
+			continue
+		}
+		for _, r := range group {
+			for _, method := range r.Methods {
+				if holder := t.holder(r, method); holder != nil {
+					conflicts = append(conflicts, &Conflict{r, holder, method})
+				} else {
+					t.add(r, method)
+				}
 			}
 		}
+	}
+	for _, p := range t.static {
+		for method := range p.routes {
+			p.methods = append(p.methods, method)
+		}
+		slices.Sort(p.methods)
 	}
 	return t, conflicts
 }
 
-// add registers one method of a webhook and gives the route that holds the
-// place already.
-func (t *Table) add(r *Route, method string) *Route {
+// conflict gives the first route of a group whose place is taken, nil for none.
+func (t *Table) conflict(group []*Route) *Conflict {
+	for _, r := range group {
+		for _, method := range r.Methods {
+			if holder := t.holder(r, method); holder != nil {
+				return &Conflict{r, holder, method}
+			}
+		}
+	}
+	return nil
+}
+
+// holder gives the route that has the place of another.
+func (t *Table) holder(r *Route, method string) *Route {
 	if !r.Dynamic {
-		methods := t.static[r.Path]
-		if methods == nil {
-			methods = map[string]*Route{}
-			t.static[r.Path] = methods
+		if p := t.static[r.key()]; p != nil {
+			return p.routes[method]
 		}
-		if other := methods[method]; other != nil {
-			return other
-		}
-		methods[method] = r
 		return nil
+	}
+	for _, other := range t.dynamic[r.WebhookID] {
+		if other.method == method && other.Path == r.Path {
+			return other.Route
+		}
+	}
+	return nil
+}
+
+// key is the path of a request for a static route. The path of a node without a
+// webhook id holds the node's name in escaped form, which requests are decoded
+// from.
+func (r *Route) key() string {
+	if r.WebhookID == "" {
+		if path, err := url.PathUnescape(r.Path); err == nil {
+			return path
+		}
+	}
+	return r.Path
+}
+
+func (t *Table) add(r *Route, method string) {
+	if !r.Dynamic {
+		p := t.static[r.key()]
+		if p == nil {
+			p = &staticPath{routes: map[string]*Route{}}
+			t.static[r.key()] = p
+		}
+		p.routes[method] = r
+		return
 	}
 	d := dynamicRoute{Route: r, method: method, segments: strings.Split(r.Path, "/")}
 	for _, s := range d.segments {
@@ -85,29 +173,16 @@ func (t *Table) add(r *Route, method string) *Route {
 			d.literals++
 		}
 	}
-	for _, other := range t.dynamic[r.WebhookID] {
-		if other.method == method && other.Path == r.Path {
-			return other.Route
-		}
-	}
 	t.dynamic[r.WebhookID] = append(t.dynamic[r.WebhookID], d)
-	return nil
 }
 
-// Find gives the webhook for a method and a path without slashes around it.
-// Without one, the methods that the path is registered for are given, none
+// Find gives the webhook for a method and a decoded path without slashes around
+// it. Without one, the methods that the path is registered for are given, none
 // when it is unknown.
 func (t *Table) Find(method, path string) (Match, bool) {
-	if methods := t.static[path]; methods != nil {
-		m := Match{Route: methods[method], Params: value.EmptyObject}
-		if len(methods) == 1 {
-			for name := range methods {
-				m.Methods = []string{name}
-			}
-		} else {
-			m.Methods = names(methods)
-		}
-		return m, m.Route != nil
+	if p := t.static[path]; p != nil {
+		r := p.routes[method]
+		return Match{Route: r, Params: value.EmptyObject, Methods: p.methods}, r != nil
 	}
 	id, rest, ok := strings.Cut(path, "/")
 	candidates := t.dynamic[id]
@@ -140,17 +215,13 @@ func findDynamic(candidates []dynamicRoute, method string, segments []string) (M
 	if best == nil {
 		return Match{Methods: methods}, false
 	}
-	var params []value.Field
+	var params value.Builder
 	for i, s := range best.segments {
 		if name, ok := strings.CutPrefix(s, ":"); ok {
-			text, err := url.PathUnescape(segments[i])
-			if err != nil {
-				text = segments[i]
-			}
-			params = append(params, value.Field{Key: name, Value: value.String(text)})
+			params.Set(name, value.String(segments[i]))
 		}
 	}
-	return Match{Route: best.Route, Params: value.Object(params...), Methods: methods}, true
+	return Match{Route: best.Route, Params: params.Object(), Methods: methods}, true
 }
 
 func (d *dynamicRoute) fits(segments []string) bool {
@@ -163,13 +234,4 @@ func (d *dynamicRoute) fits(segments []string) bool {
 		}
 	}
 	return true
-}
-
-func names(methods map[string]*Route) []string {
-	list := make([]string, 0, len(methods))
-	for m := range methods {
-		list = append(list, m)
-	}
-	sort.Strings(list)
-	return list
 }

@@ -2,6 +2,7 @@ package trigger
 
 import (
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -12,94 +13,136 @@ import (
 // TestWindow is how long a test webhook waits for its one call.
 const TestWindow = 120 * time.Second
 
-// ErrNoWebhook is the error of listening for a workflow without a webhook.
-var ErrNoWebhook = errors.New("the workflow has no webhook that could be tested")
+// The errors of listening for a test call.
+var (
+	ErrNoWebhook = errors.New("the workflow has no webhook that could be tested")
+	ErrNoCall    = errors.New("no request came within two minutes")
+	ErrReplaced  = errors.New("someone else listens for a test event of this workflow now")
+)
 
 // testHooks are the webhooks that wait for a test call.
 type testHooks struct {
-	mu     sync.Mutex
-	table  *Table
-	routes []*Route
-	done   map[*engine.Plan]*listening
+	mu    sync.Mutex
+	table *Table
+	// listening is in the order of listening, the newest first: of two that
+	// listen on one path it gets the call.
+	listening []*listening
+	closed    bool
 }
 
+// listening is someone who waits for a test call of a workflow.
 type listening struct {
+	plan   *engine.Plan
+	routes []*Route
 	timer  *time.Timer
 	result func(*execution.Execution, error)
 }
 
 func newTestHooks() *testHooks {
-	t := &testHooks{done: map[*engine.Plan]*listening{}}
+	t := &testHooks{}
 	t.rebuild()
 	return t
 }
 
-func (t *testHooks) rebuild() { t.table, _ = NewTable(t.routes) }
-
-// Listen registers the test webhooks of a workflow for one call within
-// TestWindow. result is told of the execution that the call started, or of
-// context.DeadlineExceeded's kind of error when none came.
-func (a *Active) Listen(plan *engine.Plan, result func(*execution.Execution, error)) ([]engine.Webhook, error) {
-	var hooks []engine.Webhook
-	for _, w := range plan.Webhooks() {
-		if !w.Spec.Restart && w.Err == nil {
-			hooks = append(hooks, w)
-		}
+func (t *testHooks) rebuild() {
+	groups := make([][]*Route, len(t.listening))
+	for i, l := range t.listening {
+		groups[i] = l.routes
 	}
-	if len(hooks) == 0 {
-		return nil, ErrNoWebhook
-	}
-	t := a.tests
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	for _, w := range hooks {
-		// The newest listener of a path gets the call.
-		t.routes = append([]*Route{{Plan: plan, Webhook: w}}, t.routes...)
-	}
-	t.done[plan] = &listening{result: result, timer: time.AfterFunc(TestWindow, func() {
-		if l := a.stopListening(plan); l != nil {
-			l.result(nil, errors.New("no request came within two minutes"))
-		}
-	})}
-	t.rebuild()
-	return hooks, nil
+	t.table, _ = NewTable(groups...)
 }
 
-// stopListening takes a workflow's test webhooks away; nil when another call
-// was first.
-func (a *Active) stopListening(plan *engine.Plan) *listening {
+// Listen registers the test webhooks of a workflow for one call within
+// TestWindow. result is told of the execution that the call started, or why
+// there was none: ErrNoCall, ErrReplaced, ErrClosing.
+func (a *Active) Listen(plan *engine.Plan, result func(*execution.Execution, error)) ([]*Route, error) {
+	routes, err := routesOf(plan)
+	if err != nil {
+		return nil, err
+	}
+	if len(routes) == 0 {
+		return nil, ErrNoWebhook
+	}
+	l := &listening{plan: plan, routes: routes, result: result}
 	t := a.tests
 	t.mu.Lock()
-	defer t.mu.Unlock()
-	l := t.done[plan]
-	if l == nil {
-		return nil
+	if t.closed {
+		t.mu.Unlock()
+		return nil, ErrClosing
 	}
-	l.timer.Stop()
-	delete(t.done, plan)
-	kept := t.routes[:0:0]
-	for _, r := range t.routes {
-		if r.Plan != plan {
-			kept = append(kept, r)
+	var replaced []*listening
+	for _, other := range t.listening {
+		if other.plan.Workflow().ID == plan.Workflow().ID {
+			replaced = append(replaced, other)
 		}
 	}
-	t.routes = kept
+	t.listening = append([]*listening{l}, t.listening...)
+	l.timer = time.AfterFunc(TestWindow, func() { t.end(l, ErrNoCall) })
 	t.rebuild()
-	return l
+	t.mu.Unlock()
+	for _, other := range replaced {
+		t.end(other, ErrReplaced)
+	}
+	return routes, nil
+}
+
+// take takes a listener's webhooks away; false when that has been done.
+func (t *testHooks) take(l *listening) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	at := slices.Index(t.listening, l)
+	if at < 0 {
+		return false
+	}
+	l.timer.Stop()
+	t.listening = slices.Delete(t.listening, at, at+1)
+	t.rebuild()
+	return true
+}
+
+// end tells a listener that there will be no call.
+func (t *testHooks) end(l *listening, why error) {
+	if t.take(l) {
+		l.result(nil, why)
+	}
+}
+
+// close ends all listening.
+func (t *testHooks) close() {
+	t.mu.Lock()
+	t.closed = true
+	all := slices.Clone(t.listening)
+	t.mu.Unlock()
+	for _, l := range all {
+		t.end(l, ErrClosing)
+	}
+}
+
+// FindTest gives the test webhook for a request, see [Table.Find]; it goes on
+// waiting.
+func (a *Active) FindTest(method, path string) (Match, bool) {
+	a.tests.mu.Lock()
+	table := a.tests.table
+	a.tests.mu.Unlock()
+	return table.Find(method, path)
 }
 
 // TakeTest finds the test webhook for a request and takes it away: it serves
 // one call. result must be told of the execution.
 func (a *Active) TakeTest(method, path string) (m Match, result func(*execution.Execution, error), ok bool) {
-	a.tests.mu.Lock()
-	table := a.tests.table
-	a.tests.mu.Unlock()
-	if m, ok = table.Find(method, path); !ok {
+	if m, ok = a.FindTest(method, path); !ok {
 		return m, nil, false
 	}
-	l := a.stopListening(m.Plan)
-	if l == nil {
-		return m, nil, false
+	a.tests.mu.Lock()
+	at := slices.IndexFunc(a.tests.listening, func(l *listening) bool { return l.plan == m.Plan })
+	var l *listening
+	if at >= 0 {
+		l = a.tests.listening[at]
+	}
+	a.tests.mu.Unlock()
+	if l == nil || !a.tests.take(l) {
+		// Another call was first.
+		return Match{}, nil, false
 	}
 	return m, l.result, true
 }

@@ -2,6 +2,7 @@ package trigger
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"sync"
@@ -9,198 +10,309 @@ import (
 
 	"runnel/runtime/engine"
 	"runnel/runtime/execution"
+	"runnel/runtime/node"
+	"runnel/runtime/store"
+	"runnel/workflows"
 )
 
-// WaitingStore keeps waiting executions over a restart.
+// WaitingStore keeps waiting executions over a restart, each with the workflow
+// as it was when the execution began.
 type WaitingStore interface {
-	Save(*execution.Execution) error
+	Save(*execution.Execution, *workflows.Workflow) error
+	// Load reads one; the error is fs.ErrNotExist when there is none.
+	Load(id string) (*execution.Execution, *workflows.Workflow, error)
 	Delete(id string) error
-	// All gives what is kept; an execution that cannot be read is an error of
+	// List tells what is kept. An execution that cannot be read is an error of
 	// its own and does not hide the others.
-	All() ([]*execution.Execution, []error)
+	List() ([]store.Waiting, []error)
 }
 
-// WaitingRoom holds the executions that wait: for a time, or for a call to
-// their resume URL. It is safe for concurrent use.
+// WaitingRoom holds the executions that wait: for a time, for a call to their
+// resume URL, or for a sub-workflow. With a store only their names are in
+// memory. It is safe for concurrent use.
 type WaitingRoom struct {
-	store WaitingStore
-	log   *slog.Logger
+	store      WaitingStore
+	engine     *engine.Engine
+	log        *slog.Logger
+	dispatcher *Dispatcher
+	stop       chan struct{}
 
 	mu      sync.Mutex
 	entries map[string]*waiting
-	// ended remembers how executions that waited once have ended, the newest
-	// endedLimit of them.
-	ended      map[string]execution.Status
-	endedOrder []string
-	closed     bool
+	// outcomes remembers how executions that waited once have ended, the newest
+	// mostOutcomes of them.
+	outcomes     map[string]execution.Status
+	outcomeOrder []string
+	// early are the outputs of sub-workflows that ended before their parent
+	// had begun to wait for them, by the parent's id.
+	early  map[string]node.Output
+	closed bool
 }
 
-const endedLimit = 10_000
+const mostOutcomes = 10_000
 
+// waiting is an execution that waits.
 type waiting struct {
-	ex         *execution.Execution
-	plan       *engine.Plan
-	dispatcher *Dispatcher
-	timer      *time.Timer
-	running    bool
+	id    string
+	until time.Time
+	// ex and plan are what is in memory of it; what is not comes from the store.
+	ex      *execution.Execution
+	plan    *engine.Plan
+	timer   *time.Timer
+	running bool
 }
+
+// glance is how often the room looks for executions whose time comes before
+// the next look. Timers for a longer time would not notice that the clock was
+// set or the machine slept.
+const glance = time.Minute
 
 // NewWaitingRoom makes an empty room. The store may be nil: a restart then
-// loses who waits.
-func NewWaitingRoom(store WaitingStore, log *slog.Logger) *WaitingRoom {
-	return &WaitingRoom{store: store, log: log, entries: map[string]*waiting{}, ended: map[string]execution.Status{}}
+// loses who waits. Close it.
+func NewWaitingRoom(e *engine.Engine, s WaitingStore, log *slog.Logger) *WaitingRoom {
+	w := &WaitingRoom{store: s, engine: e, log: log, stop: make(chan struct{}), entries: map[string]*waiting{},
+		outcomes: map[string]execution.Status{}, early: map[string]node.Output{}}
+	go w.look()
+	return w
 }
 
-// Restore takes in the executions that were kept, those of workflows that are
-// live. It gives what could not be read or has no workflow any more; nothing of
-// that is deleted.
-func (w *WaitingRoom) Restore(a *Active) []error {
+// look sets the timers of executions whose time comes soon.
+func (w *WaitingRoom) look() {
+	t := time.NewTicker(glance)
+	defer t.Stop()
+	for {
+		select {
+		case <-w.stop:
+			return
+		case <-t.C:
+		}
+		w.mu.Lock()
+		for _, entry := range w.entries {
+			w.arm(entry)
+		}
+		w.mu.Unlock()
+	}
+}
+
+// arm sets an entry's timer when its time comes soon.
+func (w *WaitingRoom) arm(entry *waiting) {
+	if w.closed || entry.running || entry.until.IsZero() {
+		return
+	}
+	left := time.Until(entry.until.Round(0))
+	if left > glance {
+		return
+	}
+	if entry.timer != nil {
+		entry.timer.Stop()
+	}
+	entry.timer = time.AfterFunc(max(left, 0), func() { w.due(entry) })
+}
+
+// Restore takes in the executions that were kept. It gives what could not be
+// read; nothing of that is deleted.
+func (w *WaitingRoom) Restore() []error {
 	if w.store == nil {
 		return nil
 	}
-	kept, problems := w.store.All()
-	for _, ex := range kept {
-		plan, err := a.Plan(context.Background(), ex.WorkflowID, false)
-		if err == nil && plan == nil {
-			err = fmt.Errorf("its workflow %q is not live", ex.WorkflowID)
+	kept, problems := w.store.List()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, k := range kept {
+		if w.entries[k.ID] == nil {
+			w.enter(&waiting{id: k.ID, until: k.Until})
 		}
-		if err != nil {
-			problems = append(problems, fmt.Errorf("the waiting execution %q is left as it is: %w", ex.ID, err))
-			continue
-		}
-		w.enter(ex, plan, a.dispatcher)
 	}
 	return problems
 }
 
+// Waiting gives the number of executions that wait.
+func (w *WaitingRoom) Waiting() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.entries)
+}
+
 // put takes in an execution that begins to wait.
-func (w *WaitingRoom) put(ex *execution.Execution, plan *engine.Plan, d *Dispatcher) {
+func (w *WaitingRoom) put(ex *execution.Execution, plan *engine.Plan) {
+	entry := &waiting{id: ex.ID, until: ex.WaitTill, ex: ex, plan: plan}
 	if w.store != nil {
-		if err := w.store.Save(ex); err != nil {
+		err := w.store.Save(ex, plan.Workflow())
+		if err == nil {
+			entry.ex = nil
+		} else {
 			w.log.Error("a waiting execution could not be stored; a restart would lose it", "execution", ex.ID, "error", err)
 		}
 	}
-	w.enter(ex, plan, d)
-}
-
-func (w *WaitingRoom) enter(ex *execution.Execution, plan *engine.Plan, d *Dispatcher) {
 	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.closed {
-		return
-	}
-	entry := &waiting{ex: ex, plan: plan, dispatcher: d}
-	if !ex.WaitTill.IsZero() && ex.WaitTill.Before(execution.Indefinitely) {
-		entry.timer = time.AfterFunc(time.Until(ex.WaitTill), func() { w.due(ex.ID) })
-	}
-	w.entries[ex.ID] = entry
-}
-
-// due goes on with an execution whose time has come.
-func (w *WaitingRoom) due(id string) {
-	entry, status := w.take(id)
-	if status != "" {
-		return
-	}
-	err := w.goOn(entry, engine.ResumeRequest{}, nil)
-	if err != nil {
-		w.log.Warn("a waiting execution could not go on yet", "execution", id, "error", err)
-		w.back(id, entry)
+	w.enter(entry)
+	output, early := w.early[ex.ID]
+	delete(w.early, ex.ID)
+	w.mu.Unlock()
+	if early {
+		go w.goOnWith(ex.ID, output)
 	}
 }
 
-// take marks an execution as running. The status says why that cannot be:
-// running, how it ended, or unknown.
-func (w *WaitingRoom) take(id string) (*waiting, execution.Status) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+// enter lists an entry; one that waits for a call alone has no time.
+func (w *WaitingRoom) enter(entry *waiting) {
+	if !entry.until.Before(execution.Indefinitely) {
+		entry.until = time.Time{}
+	}
+	w.entries[entry.id] = entry
+	w.arm(entry)
+}
+
+// notWaiting is the error of resuming an execution that does not wait.
+type notWaiting struct{ status execution.Status }
+
+func (e notWaiting) Error() string {
+	return fmt.Sprintf("the execution does not wait: its status is %q", e.status)
+}
+
+// NotWaiting tells whether an error says that an execution does not wait, and
+// what it does instead: it runs, it has ended in some way, or it is unknown.
+func NotWaiting(err error) (execution.Status, bool) {
+	var e notWaiting
+	ok := errors.As(err, &e)
+	return e.status, ok
+}
+
+// find gives the entry of an execution that waits.
+func (w *WaitingRoom) find(id string) (*waiting, error) {
 	entry := w.entries[id]
 	switch {
-	case entry == nil && w.ended[id] != "":
-		return nil, w.ended[id]
-	case entry == nil:
-		return nil, execution.StatusUnknown
-	case entry.running:
-		return nil, execution.StatusRunning
+	case entry != nil && entry.running:
+		return nil, notWaiting{execution.StatusRunning}
+	case entry != nil:
+		return entry, nil
+	case w.outcomes[id] != "":
+		return nil, notWaiting{w.outcomes[id]}
+	case w.dispatcher != nil && w.dispatcher.Running(id):
+		return nil, notWaiting{execution.StatusRunning}
 	}
-	entry.running = true
-	if entry.timer != nil {
-		entry.timer.Stop()
-	}
-	return entry, ""
+	return nil, notWaiting{execution.StatusUnknown}
 }
 
-// back lets an execution wait on after it could not be resumed.
-func (w *WaitingRoom) back(id string, entry *waiting) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	entry.running = false
-	if w.entries[id] == entry && !w.closed && entry.timer != nil {
-		entry.timer = time.AfterFunc(time.Minute, func() { w.due(id) })
+// load gives what an entry stands for.
+func (w *WaitingRoom) load(entry *waiting) (ex *execution.Execution, plan *engine.Plan, err error) {
+	ex, plan = entry.ex, entry.plan
+	var workflow *workflows.Workflow
+	if ex == nil {
+		if ex, workflow, err = w.store.Load(entry.id); err != nil {
+			return nil, nil, fmt.Errorf("the waiting execution %q cannot be read: %w", entry.id, err)
+		}
 	}
+	if plan == nil {
+		if plan, err = w.engine.Compile(workflow); err != nil {
+			return nil, nil, fmt.Errorf("the workflow of the waiting execution %q: %w", entry.id, err)
+		}
+	}
+	return ex, plan, nil
 }
 
 // Peek gives a waiting execution with its workflow, to decide what a call to
-// its resume URL does. The status is as of take, "" when it waits.
-func (w *WaitingRoom) Peek(id string) (*execution.Execution, *engine.Plan, execution.Status) {
+// its resume URL does. NotWaiting explains the error when it does not wait.
+func (w *WaitingRoom) Peek(id string) (*execution.Execution, *engine.Plan, error) {
 	w.mu.Lock()
-	defer w.mu.Unlock()
-	entry := w.entries[id]
-	switch {
-	case entry == nil && w.ended[id] != "":
-		return nil, nil, w.ended[id]
-	case entry == nil:
-		return nil, nil, execution.StatusUnknown
-	case entry.running:
-		return nil, nil, execution.StatusRunning
+	entry, err := w.find(id)
+	w.mu.Unlock()
+	if err != nil {
+		return nil, nil, err
 	}
-	return entry.ex, entry.plan, ""
+	return w.load(entry)
 }
 
 // Resume goes on with a waiting execution. Plan and Execution of the request
-// are filled in. The status is as of take; done is told when the execution has
-// ended or waits again.
-func (w *WaitingRoom) Resume(id string, req engine.ResumeRequest, done func(*execution.Execution, error)) (execution.Status, error) {
-	entry, status := w.take(id)
-	if status != "" {
-		return status, nil
-	}
-	if err := w.goOn(entry, req, done); err != nil {
-		w.back(id, entry)
-		return "", err
-	}
-	return "", nil
-}
-
-func (w *WaitingRoom) goOn(entry *waiting, req engine.ResumeRequest, done func(*execution.Execution, error)) error {
-	req.Plan, req.Execution = entry.plan, entry.ex
-	return entry.dispatcher.resume(req, func(ex *execution.Execution, err error) {
-		if err != nil {
-			w.log.Error("a waiting execution could not go on", "execution", entry.ex.ID, "error", err)
-			w.leave(entry.ex.ID, execution.StatusError)
-		} else if ex.Status != execution.StatusWaiting {
-			w.leave(ex.ID, ex.Status)
-		}
-		if done != nil {
-			done(ex, err)
-		}
-	})
-}
-
-// leave forgets an execution that has ended.
-func (w *WaitingRoom) leave(id string, status execution.Status) {
+// are filled in. It returns when the execution has its place to run; the error
+// is that of Peek or of [Dispatcher.Start]. done is told when the execution
+// has ended or waits again; it may be nil.
+func (w *WaitingRoom) Resume(ctx context.Context, id string, req engine.ResumeRequest, done func(*execution.Execution, error)) error {
 	w.mu.Lock()
-	delete(w.entries, id)
-	w.ended[id] = status
-	if w.endedOrder = append(w.endedOrder, id); len(w.endedOrder) > endedLimit {
-		delete(w.ended, w.endedOrder[0])
-		w.endedOrder = w.endedOrder[1:]
+	entry, err := w.find(id)
+	if err == nil {
+		entry.running = true
+		if entry.timer != nil {
+			entry.timer.Stop()
+		}
 	}
 	w.mu.Unlock()
-	if w.store != nil {
-		if err := w.store.Delete(id); err != nil {
-			w.log.Error("a finished execution could not be taken out of the waiting ones", "execution", id, "error", err)
+	if err != nil {
+		return err
+	}
+	if req.Execution, req.Plan, err = w.load(entry); err == nil {
+		err = w.dispatcher.resume(ctx, req, func(ex *execution.Execution, err error) {
+			if err != nil {
+				w.log.Error("a waiting execution could not go on", "execution", id, "error", err)
+				w.leave(id, execution.StatusError, false)
+			}
+			if done != nil {
+				done(ex, err)
+			}
+		})
+	}
+	if err != nil {
+		w.mu.Lock()
+		entry.running = false
+		w.mu.Unlock()
+	}
+	return err
+}
+
+// due goes on with an execution whose time has come.
+func (w *WaitingRoom) due(entry *waiting) {
+	err := w.Resume(w.dispatcher.base, entry.id, engine.ResumeRequest{}, nil)
+	if _, elsewhere := NotWaiting(err); err == nil || elsewhere || errors.Is(err, ErrClosing) {
+		return
+	}
+	if errors.Is(err, ErrBusy) {
+		// The next look tries again.
+		w.log.Warn("a waiting execution cannot go on yet", "execution", entry.id, "error", err)
+		return
+	}
+	w.log.Error("a waiting execution cannot go on; it is left as it is", "execution", entry.id, "error", err)
+	w.mu.Lock()
+	entry.until = time.Time{}
+	w.mu.Unlock()
+}
+
+// ended hears of every execution that has ended: one that had waited leaves, a
+// parent that waits for it goes on.
+func (w *WaitingRoom) ended(ex *execution.Execution) {
+	w.mu.Lock()
+	_, waited := w.entries[ex.ID]
+	delete(w.early, ex.ID)
+	w.mu.Unlock()
+	if waited {
+		w.leave(ex.ID, ex.Status, cutOff(ex))
+		if p := ex.Data.Parent; p != nil && p.Resume {
+			w.childEnded(p.ExecutionID, lastOutput(ex))
 		}
+	}
+}
+
+// cutOff tells whether an execution was ended by the server's shutdown. It goes
+// on from where it waited after the next start.
+func cutOff(ex *execution.Execution) bool {
+	var c *engine.CanceledError
+	return errors.As(ex.Data.Err, &c) && c.Name == engine.ErrShutdown.Name
+}
+
+// leave forgets an execution that waits no more. keep leaves it in the store.
+func (w *WaitingRoom) leave(id string, status execution.Status, keep bool) {
+	w.mu.Lock()
+	delete(w.entries, id)
+	w.outcomes[id] = status
+	if w.outcomeOrder = append(w.outcomeOrder, id); len(w.outcomeOrder) > mostOutcomes {
+		delete(w.outcomes, w.outcomeOrder[0])
+		w.outcomeOrder = w.outcomeOrder[1:]
+	}
+	w.mu.Unlock()
+	if w.store == nil || keep {
+		return
+	}
+	if err := w.store.Delete(id); err != nil {
+		w.log.Error("a finished execution could not be taken out of the waiting ones: a restart would run it again", "execution", id, "error", err)
 	}
 }
 
@@ -208,27 +320,14 @@ func (w *WaitingRoom) leave(id string, status execution.Status) {
 func (w *WaitingRoom) Close() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.closed {
+		return
+	}
 	w.closed = true
+	close(w.stop)
 	for _, entry := range w.entries {
 		if entry.timer != nil {
 			entry.timer.Stop()
 		}
 	}
-}
-
-// resume runs what is left of a waiting execution on its own goroutine.
-func (d *Dispatcher) resume(req engine.ResumeRequest, done func(*execution.Execution, error)) error {
-	release, err := d.enter(d.base, req.Plan.Workflow().ID)
-	if err != nil {
-		return err
-	}
-	go func() {
-		defer release()
-		ex, err := d.engine.Resume(d.base, req)
-		if err == nil {
-			d.settle(ex, req.Plan)
-		}
-		done(ex, err)
-	}()
-	return nil
 }
