@@ -115,7 +115,7 @@ func findWorkflow(target, id string, in *library) (*workflows.Workflow, error) {
 		if w := in.find(target); w != nil {
 			return w, nil
 		}
-		return nil, failed(fmt.Errorf("The workflow with the id %q does not exist.", target))
+		return nil, failed(unknownWorkflow(target))
 	}
 	if in.path == "" {
 		in.path = folderOf(target)
@@ -138,6 +138,13 @@ func findWorkflow(target, id string, in *library) (*workflows.Workflow, error) {
 		return nil, failed(fmt.Errorf("%s: the file holds no workflow", target))
 	}
 	return nil, fmt.Errorf("%s holds the workflows %s: choose one with --id", target, strings.Join(ids, ", "))
+}
+
+// unknownWorkflow is the error for an id that no workflow has, as n8n words it.
+type unknownWorkflow string
+
+func (id unknownWorkflow) Error() string {
+	return fmt.Sprintf("The workflow with the id %q does not exist.", string(id))
 }
 
 // explained adds an error's description to its message.
