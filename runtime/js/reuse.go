@@ -154,10 +154,6 @@ func (s *Session) reopen(compiled *script, scope *expr.Scope, self, run, chunk i
 		return nil
 	}
 	r.session, r.ctx, r.node, r.run, r.chunk = s, s.ctx, self, run, chunk
-	r.loop = newLoop()
-	r.m.loop = r.loop
-	// The platform learns of the new loop with the zone.
-	r.m.zone = ""
 	r.m.settle(s.engine.zoneOf(scope))
 	s.engine.watch.add(r.m.guard)
 	return r
@@ -166,9 +162,9 @@ func (s *Session) reopen(compiled *script, scope *expr.Scope, self, run, chunk i
 // retire ends a run: its machine waits for the next one, or is given up.
 func (e *Engine) retire(r *scriptRun) {
 	clean := r.isClean()
-	r.loop.close()
 	r.m.guard.release()
 	if !clean {
+		r.loop.close()
 		return
 	}
 	r.next(nil, nil)
