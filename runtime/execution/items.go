@@ -100,6 +100,9 @@ func appendLineage(dst []byte, l item.Lineage) []byte {
 }
 
 func appendPair(dst []byte, p item.Pair) []byte {
+	if p.Bare {
+		return strconv.AppendInt(dst, int64(p.Item), 10)
+	}
 	dst = append(dst, `{"item":`...)
 	dst = strconv.AppendInt(dst, int64(p.Item), 10)
 	if p.HasInput {

@@ -1,6 +1,10 @@
 package expr
 
 import (
+	"encoding/base64"
+	"io"
+	"strings"
+
 	"runnel/runtime/item"
 	"runnel/runtime/value"
 )
@@ -55,6 +59,9 @@ func LineageValue(l item.Lineage) value.Value {
 }
 
 func pairValue(p item.Pair) value.Value {
+	if p.Bare {
+		return value.Int(p.Item)
+	}
 	var b value.Builder
 	b.Set("item", value.Int(p.Item))
 	if p.HasInput {
@@ -70,43 +77,6 @@ func pairValue(p item.Pair) value.Value {
 	return b.Object()
 }
 
-// LineageOf reads a pairedItem that a script wrote: a number, a pair or a list
-// of pairs. Everything else is no lineage.
-func LineageOf(v value.Value) item.Lineage {
-	switch {
-	case v.IsNumber():
-		return item.FromNumber(int(v.Num()))
-	case v.IsObject():
-		return item.FromPair1(pairOf(v))
-	case v.IsArray():
-		pairs := make([]item.Pair, 0, v.Len())
-		for _, e := range v.Elems() {
-			if e.IsNumber() {
-				pairs = append(pairs, item.Pair{Item: int(e.Num())})
-			} else if e.IsObject() {
-				pairs = append(pairs, pairOf(e))
-			}
-		}
-		return item.FromPairs(pairs...)
-	}
-	return item.Lineage{}
-}
-
-func pairOf(v value.Value) item.Pair {
-	p := item.Pair{Item: int(v.Get("item").Num())}
-	if in := v.Get("input"); in.IsNumber() {
-		p.Input, p.HasInput = int(in.Num()), true
-	}
-	if o := v.Get("sourceOverwrite"); o.IsObject() {
-		p.Overwrite = &item.Source{
-			Node:   o.Get("previousNode").Str(),
-			Output: int(o.Get("previousNodeOutput").Num()),
-			Run:    int(o.Get("previousNodeRun").Num()),
-		}
-	}
-	return p
-}
-
 // binaryValue answers an item's files as expressions see them. $binary leaves
 // out the data field.
 func binaryValue(files *item.Binaries, withData bool) value.Value {
@@ -117,9 +87,12 @@ func binaryValue(files *item.Binaries, withData bool) value.Value {
 	return b.Object()
 }
 
-// FileValue answers one file as a script sees it. The data field is what the
-// original keeps there: the content's id (mode) for stored files, and base64
-// text for those in memory is left to the caller, because it costs memory.
+// maxInline bounds the files in memory whose bytes an expression sees as text.
+const maxInline = 64 << 20
+
+// FileValue answers one file as a script sees it. The data field is the name
+// of the storage for stored files, whose id then says which file it is, and
+// the bytes in base64 for files in memory.
 func FileValue(f *item.Binary, withData bool) value.Value {
 	var b value.Builder
 	text := func(key, s string) {
@@ -130,14 +103,36 @@ func FileValue(f *item.Binary, withData bool) value.Value {
 	b.Set("mimeType", value.String(f.MimeType))
 	text("fileType", f.FileType)
 	text("fileExtension", f.FileExtension)
-	if withData && f.Content != nil {
-		b.Set("data", value.String(f.Content.ID()))
+	id := ""
+	if f.Content != nil {
+		id = f.Content.ID()
+		if withData {
+			b.Set("data", value.String(inlineData(f.Content)))
+		}
 	}
 	text("directory", f.Directory)
 	text("fileName", f.FileName)
-	if f.Content != nil {
-		text("id", f.Content.ID())
-	}
+	text("id", id)
 	text("fileSize", f.FileSize)
 	return b.Object()
+}
+
+// inlineData is the data field of a file.
+func inlineData(c item.Content) string {
+	if mode, _, stored := strings.Cut(c.ID(), ":"); stored {
+		return mode
+	}
+	if c.Size() > maxInline {
+		return ""
+	}
+	r, err := c.Open()
+	if err != nil {
+		return ""
+	}
+	defer r.Close()
+	data, err := io.ReadAll(r)
+	if err != nil {
+		return ""
+	}
+	return base64.StdEncoding.EncodeToString(data)
 }

@@ -16,6 +16,8 @@ type Pair struct {
 	// input 0 is meant and the key is left out when the pair is written.
 	Input    int
 	HasInput bool
+	// Bare is set for an element of a list that is written as a number alone.
+	Bare bool
 	// Overwrite names another source than the node's recorded one; loop nodes
 	// set it.
 	Overwrite *Source

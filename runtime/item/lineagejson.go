@@ -13,7 +13,7 @@ func ReadLineage(v value.Value) Lineage {
 		pairs := make([]Pair, 0, v.Len())
 		for _, e := range v.Elems() {
 			if e.IsNumber() {
-				pairs = append(pairs, Pair{Item: int(e.Num())})
+				pairs = append(pairs, Pair{Item: int(e.Num()), Bare: true})
 			} else {
 				pairs = append(pairs, readPair(e))
 			}

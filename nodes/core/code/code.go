@@ -79,14 +79,14 @@ func run(c *node.Call[params]) (node.Output, error) {
 // runAll runs the script once; what it returns becomes the items.
 func runAll(c *node.Call[params], code string) (node.Output, error) {
 	result, err := c.Script(node.Script{Kind: node.ScriptAll, Code: code})
+	var items []item.Item
+	if err == nil {
+		items, err = returned(result.Value, c.Binary())
+	}
 	if err != nil {
 		if c.ContinueOnFail() {
 			return node.One([]item.Item{item.New(failure(err))}), nil
 		}
-		return nil, err
-	}
-	items, err := returned(result.Value, c.Binary())
-	if err != nil {
 		return nil, err
 	}
 	return node.One(items), nil
@@ -100,18 +100,17 @@ func runEach(c *node.Call[params], code string) (node.Output, error) {
 			return nil, err
 		}
 		result, err := c.Script(node.Script{Kind: node.ScriptEach, Code: code, Item: i})
-		if err != nil {
-			if !c.ContinueOnFail() {
-				return nil, node.WrapItem(err, i)
-			}
+		var it item.Item
+		ok := false
+		if err == nil {
+			it, ok, err = returnedForItem(result.Value, i, c.Binary())
+		}
+		switch {
+		case err != nil && c.ContinueOnFail():
 			out = append(out, item.FromPair(failure(err), i))
-			continue
-		}
-		it, ok, err := returnedForItem(result.Value, i, c.Binary())
-		if err != nil {
-			return nil, err
-		}
-		if ok {
+		case err != nil:
+			return nil, node.WrapItem(err, i)
+		case ok:
 			out = append(out, it)
 		}
 	}
