@@ -40,9 +40,10 @@ type Dispatcher struct {
 	// finished is told of every execution; see OnFinished.
 	finished func(*execution.Execution)
 
-	slots  chan struct{}
-	base   context.Context
-	cancel context.CancelCauseFunc
+	workers *workers
+	slots   chan struct{}
+	base    context.Context
+	cancel  context.CancelCauseFunc
 
 	mu      sync.Mutex
 	closing bool
@@ -61,6 +62,7 @@ func NewDispatcher(e *engine.Engine, plans engine.Workflows, c Capacity, w *Wait
 	d := &Dispatcher{engine: e, plans: plans, capacity: c, log: log, waiting: w, idle: make(chan struct{}),
 		byWorkflow: map[string]chan struct{}{}, running: map[string]struct{}{}}
 	d.base, d.cancel = context.WithCancelCause(context.Background())
+	d.workers = newWorkers(d.base, log)
 	if c.Total > 0 {
 		d.slots = make(chan struct{}, c.Total)
 	}
@@ -82,19 +84,19 @@ func (d *Dispatcher) Start(ctx context.Context, req engine.RunRequest, done func
 	if err != nil {
 		return err
 	}
-	go func() {
+	d.workers.run(func() {
 		defer p.leave()
 		ex, err := d.run(req)
 		if done != nil {
 			done(ex, err)
 		}
-	}()
+	})
 	return nil
 }
 
 // Go runs an execution in the background; what goes wrong is logged.
 func (d *Dispatcher) Go(req engine.RunRequest) {
-	go func() {
+	d.workers.run(func() {
 		p, err := d.enter(d.base, req.Plan)
 		if err == nil {
 			defer p.leave()
@@ -103,7 +105,7 @@ func (d *Dispatcher) Go(req engine.RunRequest) {
 		if err != nil {
 			d.log.Error("an execution could not be started", "workflow", req.Plan.Workflow().Name, "node", req.Start, "error", err)
 		}
-	}()
+	})
 }
 
 func (d *Dispatcher) run(req engine.RunRequest) (*execution.Execution, error) {
@@ -297,7 +299,7 @@ func (d *Dispatcher) resume(ctx context.Context, req engine.ResumeRequest, done 
 	if err != nil {
 		return err
 	}
-	go func() {
+	d.workers.run(func() {
 		defer p.leave()
 		d.begin(req.Execution.ID)
 		ex, err := d.engine.Resume(d.base, req)
@@ -308,7 +310,7 @@ func (d *Dispatcher) resume(ctx context.Context, req engine.ResumeRequest, done 
 		}
 		d.settle(ex, req.Plan)
 		done(ex, nil)
-	}()
+	})
 	return nil
 }
 
@@ -319,12 +321,12 @@ func (d *Dispatcher) Failed(_ context.Context, f *engine.Failure) {
 		d.log.Warn("the server stops: an error workflow was not run", "workflow", f.Plan.Workflow().Name)
 		return
 	}
-	go func() {
+	d.workers.run(func() {
 		defer d.done()
 		if err := d.runErrorWorkflow(f); err != nil {
 			d.log.Error("the error workflow could not be run", "workflow", f.Plan.Workflow().Name, "error", err)
 		}
-	}()
+	})
 }
 
 func (d *Dispatcher) runErrorWorkflow(f *engine.Failure) error {
