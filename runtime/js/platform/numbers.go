@@ -147,9 +147,58 @@ func log1pTail(f float64) float64 {
 	return s * (hfsq + r)
 }
 
+// Pow is the power of ECMAScript, as V8 computes Math.pow and the operator **.
+func Pow(x, y float64) float64 { return fdPow(x, y) }
+
+// hypot is Math.hypot as V8 sums it: scaled by the largest, with Kahan's correction.
+func hypot(list []float64) float64 {
+	top := 0.0
+	nan := false
+	for _, x := range list {
+		if math.IsInf(x, 0) {
+			return math.Inf(1)
+		}
+		nan = nan || x != x
+		top = max(top, math.Abs(x))
+	}
+	if nan {
+		return math.NaN()
+	}
+	if top == 0 {
+		return 0
+	}
+	sum, rest := 0.0, 0.0
+	for _, x := range list {
+		n := math.Abs(x) / top
+		s := float64(n*n) - rest
+		t := sum + s
+		rest = (t - sum) - s
+		sum = t
+	}
+	return float64(math.Sqrt(sum) * top)
+}
+
 // patchMath makes the functions of Math that the engine computes otherwise than V8 the same.
 func (r *Realm) patchMath(m *goja.Object) {
-	r.method(m, "log2", 1, func(c goja.FunctionCall) goja.Value { return r.rt.ToValue(log2(c.Argument(0).ToNumber().ToFloat())) })
+	for name, f := range map[string]func(float64) float64{
+		"sin": fdSin, "cos": fdCos, "tan": fdTan, "asin": fdAsin, "acos": fdAcos, "atan": fdAtan, "exp": fdExp, "log": fdLog, "log2": log2, "log10": fdLog10, "cbrt": fdCbrt,
+		"sinh": fdSinh, "cosh": fdCosh, "tanh": fdTanh, "asinh": fdAsinh, "acosh": fdAcosh,
+	} {
+		r.method(m, name, 1, func(c goja.FunctionCall) goja.Value { return r.rt.ToValue(f(r.number(c.Argument(0)))) })
+	}
+	r.method(m, "atan2", 2, func(c goja.FunctionCall) goja.Value {
+		return r.rt.ToValue(fdAtan2(r.number(c.Argument(0)), r.number(c.Argument(1))))
+	})
+	r.method(m, "pow", 2, func(c goja.FunctionCall) goja.Value {
+		return r.rt.ToValue(Pow(r.number(c.Argument(0)), r.number(c.Argument(1))))
+	})
+	r.method(m, "hypot", 2, func(c goja.FunctionCall) goja.Value {
+		list := make([]float64, len(c.Arguments))
+		for i, v := range c.Arguments {
+			list[i] = r.number(v)
+		}
+		return r.rt.ToValue(hypot(list))
+	})
 }
 
 // patchRadix makes Number.prototype.toString write other radixes as V8 does.
