@@ -23,6 +23,7 @@ import (
 	_ "runnel/nodes/transform/datetime"
 	_ "runnel/nodes/transform/debughelper"
 	_ "runnel/nodes/transform/executiondata"
+	_ "runnel/nodes/transform/html"
 	_ "runnel/nodes/transform/jwt"
 	_ "runnel/nodes/transform/lists"
 	_ "runnel/nodes/transform/renamekeys"

@@ -206,5 +206,9 @@ func understood(v value.Value) bool {
 			return false
 		}
 	}
-	return !node.IsExpression(v) || simple.MatchString(v.Str())
+	if !v.IsString() {
+		return true
+	}
+	// Templates hold expressions without being one.
+	return simple.MatchString("="+strings.TrimPrefix(v.Str(), "=")) || !strings.Contains(v.Str(), "{{") && !node.IsExpression(v)
 }
