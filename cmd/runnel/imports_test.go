@@ -88,7 +88,7 @@ func mayImport(room, from, to string) bool {
 func family(pkg string) string {
 	parts := strings.Split(pkg, "/")
 	n := min(len(parts), 2)
-	if len(parts) > 2 && (parts[1] == "core" || parts[1] == "transform") {
+	if len(parts) > 2 && (parts[1] == "core" || parts[1] == "transform" || parts[1] == "files") {
 		n = 3
 	}
 	return strings.Join(parts[:n], "/")
