@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"syscall"
@@ -23,7 +24,9 @@ import (
 
 	"runnel/runtime/credential"
 	"runnel/runtime/engine"
+	"runnel/runtime/item"
 	"runnel/runtime/node"
+	"runnel/runtime/value"
 	"runnel/workflows"
 )
 
@@ -131,45 +134,67 @@ func jsonBody(v any) (io.Reader, error) {
 	return bytes.NewReader(data), err
 }
 
+// source makes a million items, so that the benchmark measures the nodes after
+// it.
+var _ = node.Define(node.Spec[struct{}]{
+	Name: "bench.source", Title: "Source", Versions: node.Versions(1), Inputs: node.Main(0), Outputs: node.Main(1), Params: node.Params{},
+	Trigger: func(*node.TriggerCall[struct{}]) (node.Stop, error) { return nil, nil },
+	Run: func(*node.Call[struct{}]) (node.Output, error) {
+		items := make([]item.Item, 1_000_000)
+		for i := range items {
+			items[i] = item.New(value.Object(value.Field{Key: "n", Value: value.Int(i)}, value.Field{Key: "name", Value: value.String("item")}))
+		}
+		return node.One(items), nil
+	},
+})
+
 // million is a workflow that sends a million items through Set, If and Code.
 const million = `{"id":"million","name":"A million items","nodes":[
-	{"name":"Start","type":"n8n-nodes-base.manualTrigger","typeVersion":1,"position":[0,0],"parameters":{}},
-	{"name":"Make","type":"n8n-nodes-base.code","typeVersion":2,"position":[200,0],"parameters":{"jsCode":"const out = []; for (let i = 0; i < 1000000; i++) out.push({ json: { n: i, name: 'item ' + i } }); return out;"}},
+	{"name":"Source","type":"bench.source","typeVersion":1,"position":[200,0],"parameters":{}},
 	{"name":"Set","type":"n8n-nodes-base.set","typeVersion":3.4,"position":[400,0],"parameters":{"includeOtherFields":true,"assignments":{"assignments":[{"id":"1","name":"label","type":"string","value":"=no {{ $json.n }}"}]},"options":{}}},
 	{"name":"If","type":"n8n-nodes-base.if","typeVersion":2.2,"position":[600,0],"parameters":{"conditions":{"options":{"caseSensitive":true,"typeValidation":"strict","version":2},"combinator":"and","conditions":[{"id":"1","leftValue":"={{ $json.n }}","rightValue":0,"operator":{"type":"number","operation":"gte"}}]},"options":{}}},
-	{"name":"Code","type":"n8n-nodes-base.code","typeVersion":2,"position":[800,0],"parameters":{"jsCode":"return $input.all().map(i => ({ json: { n: i.json.n + 1 } }));"}}],
-	"connections":{"Start":{"main":[[{"node":"Make","type":"main","index":0}]]},"Make":{"main":[[{"node":"Set","type":"main","index":0}]]},"Set":{"main":[[{"node":"If","type":"main","index":0}]]},"If":{"main":[[{"node":"Code","type":"main","index":0}]]}},
+	{"name":"Code","type":"n8n-nodes-base.code","typeVersion":2,"position":[800,0],"parameters":{"mode":"MODE","jsCode":"SCRIPT"}}],
+	"connections":{"Source":{"main":[[{"node":"Set","type":"main","index":0}]]},"Set":{"main":[[{"node":"If","type":"main","index":0}]]},"If":{"main":[[{"node":"Code","type":"main","index":0}]]}},
 	"settings":{"executionOrder":"v1"}}`
 
 // BenchmarkMillionItems runs a million items through Set, If and Code in one
-// execution, and reports the most memory that the heap took.
+// execution, with the Code node in either mode, and reports the most memory
+// that the process took.
 func BenchmarkMillionItems(b *testing.B) {
-	s := &settings{zone: "UTC", blockEnv: true, maxTimeout: time.Hour, scriptTimeout: 10 * time.Minute, maxMemory: -1}
-	o, err := newOptions(s, slog.New(slog.NewTextHandler(io.Discard, nil)), credential.NewSet())
-	if err != nil {
-		b.Fatal(err)
+	for _, mode := range []struct{ name, mode, script string }{
+		{"each", "runOnceForEachItem", "return { n: $json.n + 1 };"},
+		{"all", "runOnceForAllItems", "return $input.all().map(i => ({ json: { n: i.json.n + 1 } }));"},
+	} {
+		b.Run(mode.name, func(b *testing.B) {
+			s := &settings{zone: "UTC", blockEnv: true, maxTimeout: time.Hour, scriptTimeout: 10 * time.Minute, maxMemory: -1}
+			o, err := newOptions(s, slog.New(slog.NewTextHandler(io.Discard, nil)), credential.NewSet())
+			if err != nil {
+				b.Fatal(err)
+			}
+			e := engine.New(o)
+			list, err := workflows.Parse("million.json", []byte(strings.NewReplacer("MODE", mode.mode, "SCRIPT", mode.script).Replace(million)))
+			if err != nil {
+				b.Fatal(err)
+			}
+			plan, err := e.Compile(list[0])
+			if err != nil {
+				b.Fatal(err)
+			}
+			debug.FreeOSMemory()
+			peak := watchHeap()
+			for b.Loop() {
+				ex, err := e.Run(context.Background(), engine.RunRequest{Plan: plan, Mode: node.ModeCLI, Keep: engine.KeepLast})
+				if err != nil || ex.Data.Err != nil {
+					b.Fatal(err, ex.Data.Err)
+				}
+				if n := len(ex.Data.LastRun().Output[0]); n != 1_000_000 {
+					b.Fatalf("%d items came out", n)
+				}
+			}
+			b.ReportMetric(float64(peak())/(1<<20), "peak-MiB")
+			b.ReportMetric(1e6*float64(b.N)/b.Elapsed().Seconds(), "items/s")
+		})
 	}
-	e := engine.New(o)
-	list, err := workflows.Parse("million.json", []byte(million))
-	if err != nil {
-		b.Fatal(err)
-	}
-	plan, err := e.Compile(list[0])
-	if err != nil {
-		b.Fatal(err)
-	}
-	peak := watchHeap()
-	for b.Loop() {
-		ex, err := e.Run(context.Background(), engine.RunRequest{Plan: plan, Mode: node.ModeCLI, Keep: engine.KeepLast})
-		if err != nil || ex.Data.Err != nil {
-			b.Fatal(err, ex.Data.Err)
-		}
-		if n := len(ex.Data.LastRun().Output[0]); n != 1_000_000 {
-			b.Fatalf("%d items came out", n)
-		}
-	}
-	b.ReportMetric(float64(peak())/(1<<20), "peak-MiB")
-	b.ReportMetric(1e6*float64(b.N)/b.Elapsed().Seconds(), "items/s")
 }
 
 // watchHeap samples the memory that the runtime holds; the function gives the

@@ -86,7 +86,9 @@ func execute(ctx context.Context, out io.Writer, target string, o *executeOption
 	if o.ignorePins {
 		req.Mode, req.Start, req.IgnorePinned = node.ModeCLI, "", true
 	}
+	shown := showProgress(&req)
 	ex, err := e.Run(ctx, req)
+	shown.end()
 	if err != nil {
 		return failed(explained(err))
 	}

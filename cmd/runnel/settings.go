@@ -35,8 +35,7 @@ type settings struct {
 	// 0 means the default, a negative number none.
 	maxNodeRuns, maxMemory, maxDepth int
 	// scriptTimeout ends one script.
-	scriptTimeout   time.Duration
-	scriptIsolation string
+	scriptTimeout time.Duration
 	// requireBuiltin and requireExternal name the modules that scripts may
 	// load, separated by commas, or "*".
 	requireBuiltin, requireExternal string
@@ -70,12 +69,10 @@ type settings struct {
 	endpoint, testEndpoint, waitingEndpoint string
 }
 
-// The values of --when-busy and --script-isolation.
+// The values of --when-busy, and defaults.
 const (
 	busyQueue         = "queue"
 	busyReject        = "reject"
-	isolationNone     = "none"
-	isolationProcess  = "process"
 	defaultListen     = "127.0.0.1:5678"
 	defaultPort       = "5678"
 	defaultPayloadMax = 16
@@ -95,7 +92,6 @@ func (s *settings) commonFlags(f *pflag.FlagSet) {
 	f.IntVar(&s.maxNodeRuns, "max-node-runs", 0, fmt.Sprintf("most runs of nodes in one execution (0: %d, -1: no limit)", engine.DefaultNodeRuns))
 	f.IntVar(&s.maxMemory, "max-execution-memory", 0, fmt.Sprintf("about how many MB of items one execution may hold (0: %d, -1: no limit)", engine.DefaultMemory>>20))
 	f.IntVar(&s.maxDepth, "max-workflow-depth", 0, fmt.Sprintf("how deep workflows may call each other (0: %d, -1: no limit)", engine.DefaultDepth))
-	f.StringVar(&s.scriptIsolation, "script-isolation", isolationNone, "where scripts run: none (in this process) or process")
 	f.DurationVar(&s.scriptTimeout, "script-timeout", 5*time.Minute, "end a script after this time")
 	f.StringVar(&s.requireBuiltin, "require-builtin", "", "built-in `modules` that scripts may require, separated by commas, or *")
 	f.StringVar(&s.requireExternal, "require-external", "", "bundled `modules` that scripts may require, separated by commas, or *")
@@ -146,7 +142,6 @@ var settingNames = []setting{
 	{"max-node-runs", []string{"RUNNEL_MAX_NODE_RUNS"}, nil},
 	{"max-execution-memory", []string{"RUNNEL_MAX_EXECUTION_MEMORY"}, nil},
 	{"max-workflow-depth", []string{"RUNNEL_MAX_WORKFLOW_DEPTH"}, nil},
-	{"script-isolation", []string{"RUNNEL_SCRIPT_ISOLATION"}, nil},
 	{"script-timeout", []string{"RUNNEL_SCRIPT_TIMEOUT", "N8N_RUNNERS_TASK_TIMEOUT"}, seconds},
 	{"require-builtin", []string{"RUNNEL_REQUIRE_BUILTIN", "NODE_FUNCTION_ALLOW_BUILTIN"}, nil},
 	{"require-external", []string{"RUNNEL_REQUIRE_EXTERNAL", "NODE_FUNCTION_ALLOW_EXTERNAL"}, nil},
@@ -247,9 +242,6 @@ func (s *settings) check() error {
 	}
 	if s.whenBusy != "" && s.whenBusy != busyQueue && s.whenBusy != busyReject {
 		return fmt.Errorf("--when-busy: %q is neither %s nor %s", s.whenBusy, busyQueue, busyReject)
-	}
-	if s.scriptIsolation != isolationNone && s.scriptIsolation != isolationProcess {
-		return fmt.Errorf("--script-isolation: %q is neither %s nor %s", s.scriptIsolation, isolationNone, isolationProcess)
 	}
 	if s.logFormat != "" && s.logFormat != "text" && s.logFormat != "json" {
 		return fmt.Errorf("--log-format: %q is neither text nor json", s.logFormat)

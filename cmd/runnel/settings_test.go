@@ -57,7 +57,7 @@ func TestEveryVariableHasItsFlag(t *testing.T) {
 
 func TestSettingsThatMakeNoSense(t *testing.T) {
 	for _, args := range [][]string{
-		{"--timezone", "Moon/Sea"}, {"--when-busy", "explode"}, {"--trusted-proxies", "10.0.0.0/8, nonsense"}, {"--script-isolation", "tent"},
+		{"--timezone", "Moon/Sea"}, {"--when-busy", "explode"}, {"--trusted-proxies", "10.0.0.0/8, nonsense"},
 	} {
 		if err := settingsFrom(t, args, nil).check(); err == nil {
 			t.Errorf("%v: no error", args)

@@ -149,13 +149,18 @@ func (in *instance) close() {
 	ctx, cancel := context.WithTimeout(context.Background(), in.settings.grace)
 	defer cancel()
 	in.active.Close()
-	if err := in.server.Shutdown(ctx); err != nil {
-		in.log.Warn("requests were cut off at shutdown", "error", err)
-	}
+	late := in.server.Shutdown(ctx) != nil
 	in.dispatcher.Shutdown(ctx)
-	if err := in.engine.Drain(ctx); err != nil {
-		in.log.Warn("sub-workflows were cut off at shutdown", "error", err)
+	if err := in.engine.Drain(ctx); err != nil || late {
+		in.log.Warn("the time for finishing was over: executions that still ran were cancelled", "grace", in.settings.grace.String())
 	}
+	if late {
+		// The callers of what was cancelled get their answers.
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		_ = in.server.Shutdown(ctx)
+	}
+	in.server.Close()
 	in.waiting.Close()
 	if in.files != nil {
 		in.files.Close()
