@@ -88,3 +88,15 @@ func BenchmarkNewURL(b *testing.B) {
 	benchWarm(b, `new URL('https://example.com/a/b?x=1#y').searchParams.get('x')`)
 }
 func BenchmarkSHA256(b *testing.B) { benchWarm(b, `crypto.randomUUID()`) }
+
+func BenchmarkRegExpObject(b *testing.B) {
+	rt := goja.New()
+	r, err := Open(rt, Options{Local: time.UTC})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		r.RegExp(`[\w.-]+@[\w-]+\.\w+`, "g")
+	}
+}

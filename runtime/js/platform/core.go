@@ -53,6 +53,8 @@ func (r *Realm) complete(name string) goja.Value {
 		return r.rt.GlobalObject().Get(name)
 	case "Math":
 		r.patchMath(o)
+	case "Date":
+		v = r.builtin(name, o, r.dateConstructor(o))
 	default:
 		v = r.builtin(name, o)
 	}
@@ -79,7 +81,7 @@ func (r *Realm) intrinsic(name string) *goja.Object {
 }
 
 // builtin runs the function of scripts/builtins.js that completes one built-in.
-func (r *Realm) builtin(name string, o *goja.Object) goja.Value {
+func (r *Realm) builtin(name string, args ...goja.Value) goja.Value {
 	const key = "script builtins.js"
 	s, ok := r.made[key]
 	if !ok {
@@ -90,7 +92,7 @@ func (r *Realm) builtin(name string, o *goja.Object) goja.Value {
 		s = v
 		r.made[key] = v
 	}
-	return r.call(s.(*goja.Object).Get(name), goja.Undefined(), o)
+	return r.call(s.(*goja.Object).Get(name), goja.Undefined(), args...)
 }
 
 func (r *Realm) builtinHelpers() goja.Value {
@@ -105,12 +107,9 @@ func (r *Realm) builtinHelpers() goja.Value {
 		}
 		return goja.Undefined()
 	})
-	set("isDate", func(c goja.FunctionCall) goja.Value { return rt.ToValue(isDate(c.Argument(0))) })
 	set("parseDate", r.function("parse", 1, func(c goja.FunctionCall) goja.Value {
 		return rt.ToValue(jsdate.Parse(textOf(c.Argument(0)).String(), r.opt.Local))
 	}))
-	set("dateText", func(goja.FunctionCall) goja.Value { return rt.ToValue(r.dateString(r.opt.Now())) })
-	set("toPrimitive", func(c goja.FunctionCall) goja.Value { return r.datePrimitive(c.Argument(0)) })
 	set("describe", func(c goja.FunctionCall) goja.Value { return rt.ToValue(describe(c.Argument(0))) })
 	set("detach", func(c goja.FunctionCall) goja.Value {
 		if b, ok := c.Argument(0).Export().(goja.ArrayBuffer); ok {

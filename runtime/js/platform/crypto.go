@@ -5,7 +5,7 @@ import (
 	"crypto"
 	"crypto/aes"
 	"crypto/cipher"
-	"crypto/des" //nolint:staticcheck // scripts decrypt what others have encrypted
+	"crypto/des"
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/hkdf"
@@ -26,7 +26,8 @@ import (
 	"strings"
 
 	"github.com/dop251/goja"
-	"golang.org/x/crypto/ripemd160" //nolint:staticcheck // as above
+	//lint:ignore SA1019 scripts check what others have hashed
+	"golang.org/x/crypto/ripemd160"
 	"golang.org/x/crypto/scrypt"
 )
 
@@ -168,7 +169,8 @@ func (r *Realm) cryptoFunctions(h *goja.Object) {
 			if d := c.Argument(2).String(); d != "" {
 				return rsa.EncryptOAEP(hashes[hashName(d)](), r.opt.Random, p, r.bytes(c.Argument(1)), nil)
 			}
-			return rsa.EncryptPKCS1v15(r.opt.Random, p, r.bytes(c.Argument(1))) //nolint:staticcheck // what the other side expects
+			//lint:ignore SA1019 what the other side of the script expects
+			return rsa.EncryptPKCS1v15(r.opt.Random, p, r.bytes(c.Argument(1)))
 		})
 	})
 	set("privateDecrypt", func(c goja.FunctionCall) goja.Value { // key, data, oaep digest or empty
@@ -184,7 +186,8 @@ func (r *Realm) cryptoFunctions(h *goja.Object) {
 			if d := c.Argument(2).String(); d != "" {
 				return rsa.DecryptOAEP(hashes[hashName(d)](), nil, p, r.bytes(c.Argument(1)), nil)
 			}
-			return rsa.DecryptPKCS1v15(nil, p, r.bytes(c.Argument(1))) //nolint:staticcheck // what the other side sent
+			//lint:ignore SA1019 what the other side of the script expects
+			return rsa.DecryptPKCS1v15(nil, p, r.bytes(c.Argument(1)))
 		})
 	})
 }
@@ -240,12 +243,15 @@ func (r *Realm) newCipher(c goja.FunctionCall) goja.Value {
 	case "ctr":
 		s.stream = cipher.NewCTR(block, iv)
 	case "ofb":
-		s.stream = cipher.NewOFB(block, iv) //nolint:staticcheck // what the other side expects
+		//lint:ignore SA1019 what the other side of the script expects
+		s.stream = cipher.NewOFB(block, iv)
 	case "cfb":
 		if encrypt {
-			s.stream = cipher.NewCFBEncrypter(block, iv) //nolint:staticcheck // as above
+			//lint:ignore SA1019 what the other side of the script expects
+			s.stream = cipher.NewCFBEncrypter(block, iv)
 		} else {
-			s.stream = cipher.NewCFBDecrypter(block, iv) //nolint:staticcheck // as above
+			//lint:ignore SA1019 what the other side of the script expects
+			s.stream = cipher.NewCFBDecrypter(block, iv)
 		}
 	case "cfb8":
 		s.stream = &cfb8{block, bytes.Clone(iv), encrypt}
@@ -359,10 +365,10 @@ func (s *cipherState) final() ([]byte, error) {
 			return nil, nil
 		}
 		if len(s.tag) < 16 {
-			return nil, errors.New("Unsupported state or unable to authenticate data") //nolint:staticcheck // Node's words
+			return nil, errors.New("Unsupported state or unable to authenticate data")
 		}
 		if _, err := s.gcm.Open(nil, s.iv, append(bytes.Clone(s.buf), s.tag...), s.aad); err != nil {
-			return nil, errors.New("Unsupported state or unable to authenticate data") //nolint:staticcheck // Node's words
+			return nil, errors.New("Unsupported state or unable to authenticate data")
 		}
 		return nil, nil
 	}
@@ -478,7 +484,7 @@ func digestOf(name string, data []byte) (crypto.Hash, []byte, error) {
 	id, ok := hashIDs[name]
 	f := hashes[name]
 	if !ok || f == nil {
-		return 0, nil, errors.New("Invalid digest: " + name) //nolint:staticcheck // Node's words
+		return 0, nil, errors.New("Invalid digest: " + name)
 	}
 	h := f()
 	h.Write(data)

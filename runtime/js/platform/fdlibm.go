@@ -59,7 +59,6 @@ func kCos(x, y float64) float64 {
 	if ix > 0x3fe90000 {
 		qx = 0.28125
 	} else {
-		qx = withHi(0, ix-0x00200000)
 		qx = math.Float64frombits(uint64(uint32(ix-0x00200000)) << 32)
 	}
 	iz := m(0.5, z) - qx

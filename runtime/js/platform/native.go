@@ -40,16 +40,6 @@ func (r *Realm) getter(o *goja.Object, name string, get func(this goja.Value) go
 	_ = o.DefineAccessorProperty(name, f, nil, goja.FLAG_TRUE, goja.FLAG_FALSE)
 }
 
-// accessor defines an accessor with a setter; it is enumerable, as the attributes of the web's interfaces are.
-func (r *Realm) accessor(o *goja.Object, name string, get func(this goja.Value) goja.Value, set func(this, v goja.Value)) {
-	f := r.function("get "+name, 0, func(c goja.FunctionCall) goja.Value { return get(c.This) })
-	var s goja.Value
-	if set != nil {
-		s = r.function("set "+name, 1, func(c goja.FunctionCall) goja.Value { set(c.This, c.Argument(0)); return goja.Undefined() })
-	}
-	_ = o.DefineAccessorProperty(name, f, s, goja.FLAG_TRUE, goja.FLAG_TRUE)
-}
-
 func tagged(o *goja.Object, rt *goja.Runtime, tag string) {
 	_ = o.DefineDataPropertySymbol(goja.SymToStringTag, rt.ToValue(tag), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 }
@@ -118,13 +108,6 @@ func (r *Realm) newError(class, format string, a ...any) *goja.Object {
 
 // throw throws an error of a built-in class.
 func (r *Realm) throw(class, format string, a ...any) { panic(r.newError(class, format, a...)) }
-
-// throwCode throws an error that carries a code, as Node's own errors do.
-func (r *Realm) throwCode(class, code, format string, a ...any) {
-	e := r.newError(class, format, a...)
-	_ = e.Set("code", code)
-	panic(e)
-}
 
 // raise throws what package intl refused.
 func (r *Realm) raise(err error) {

@@ -2,7 +2,6 @@ package platform
 
 import (
 	"fmt"
-	"math"
 	"strings"
 	"time"
 
@@ -17,6 +16,59 @@ import (
 func isDate(v goja.Value) bool {
 	o, ok := v.(*goja.Object)
 	return ok && o.ClassName() == "Date"
+}
+
+// dateConstructor stands for the engine's Date: it reads texts as V8 does, and says the time as V8 does where it is called without new.
+func (r *Realm) dateConstructor(old *goja.Object) *goja.Object {
+	construct := r.rt.Get("Reflect").(*goja.Object).Get("construct")
+	var self goja.Value
+	p := r.rt.NewProxy(old, &goja.ProxyTrapConfig{
+		Apply: func(*goja.Object, goja.Value, []goja.Value) goja.Value {
+			return r.rt.ToValue(r.dateString(r.opt.Now()))
+		},
+		Construct: func(_ *goja.Object, args []goja.Value, newTarget *goja.Object) *goja.Object {
+			if len(args) == 1 {
+				v := args[0]
+				if !isDate(v) {
+					v = r.datePrimitive(v)
+				}
+				if s, ok := v.(goja.String); ok {
+					v = r.rt.ToValue(jsdate.Parse(s.String(), r.opt.Local))
+				}
+				args = []goja.Value{v}
+			}
+			if newTarget == nil || goja.Value(newTarget) == self {
+				o, err := r.rt.New(old, args...)
+				if err != nil {
+					panic(rethrow(err))
+				}
+				return o
+			}
+			list := make([]any, len(args))
+			for i, a := range args {
+				list[i] = a
+			}
+			return r.call(construct, goja.Undefined(), old, r.rt.NewArray(list...), newTarget).(*goja.Object)
+		},
+	})
+	self = r.rt.ToValue(p)
+	// The engine's instanceof does not know proxies for functions.
+	has := r.function("[Symbol.hasInstance]", 1, func(c goja.FunctionCall) goja.Value {
+		o, ok := c.Argument(0).(*goja.Object)
+		this, isObject := c.This.(*goja.Object)
+		if !ok || !isObject {
+			return r.rt.ToValue(false)
+		}
+		proto := this.Get("prototype")
+		for o = o.Prototype(); o != nil; o = o.Prototype() {
+			if goja.Value(o) == proto {
+				return r.rt.ToValue(true)
+			}
+		}
+		return r.rt.ToValue(false)
+	})
+	_ = old.DefineDataPropertySymbol(goja.SymHasInstance, has, goja.FLAG_FALSE, goja.FLAG_FALSE, goja.FLAG_FALSE)
+	return self.(*goja.Object)
 }
 
 // datePrimitive is ToPrimitive without a hint, as the Date constructor applies it to an object.
@@ -232,6 +284,3 @@ func (r *Realm) patchStrings() {
 
 // ParseDate reads a date as Date.parse does: milliseconds since 1970, NaN where the text is no date. loc is the zone of dates that name none.
 func ParseDate(text string, loc *time.Location) float64 { return jsdate.Parse(text, loc) }
-
-// validTime is TimeClip.
-func validTime(ms float64) bool { return !math.IsNaN(ms) && math.Abs(ms) <= 8.64e15 }

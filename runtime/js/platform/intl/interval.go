@@ -63,9 +63,6 @@ func markSpans(parts []Part) {
 	}
 }
 
-// The letters by which the CLDR's interval formats name the greatest field that differs.
-const intervalLetters = "GyMdahms"
-
 // greatestDifference returns the letter of the greatest field in which two times differ, 0 for none.
 func (f *DateTimeFormat) greatestDifference(t, u time.Time) byte {
 	a, b := f.cal.fields(t), f.cal.fields(u)

@@ -8,7 +8,7 @@ import (
 )
 
 // ErrLocale says that a text is no well-formed language tag. The message is V8's, and JavaScript sees it as a RangeError.
-var ErrLocale = errors.New("Incorrect locale information provided") //nolint:staticcheck // V8's words
+var ErrLocale = errors.New("Incorrect locale information provided")
 
 // DefaultLocale is the locale of a program that names none.
 const DefaultLocale = "en-US"

@@ -453,17 +453,6 @@ func (f *NumberFormat) operandText(d Decimal) (string, int) {
 	return b.text, b.exponent
 }
 
-func plain(d Decimal, minInt, minFrac int, strip bool) string {
-	whole, frac := d.fixed(minInt, minFrac)
-	if strip && strings.Trim(frac, "0") == "" {
-		frac = ""
-	}
-	if frac != "" {
-		return whole + "." + frac
-	}
-	return whole
-}
-
 func (f *NumberFormat) body(d Decimal) body {
 	b := body{pattern: f.pattern}
 	if d.Kind != finite {

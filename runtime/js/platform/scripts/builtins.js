@@ -5,7 +5,7 @@
 	'use strict';
 	const { Object, hide } = native;
 	const { defineProperty, getPrototypeOf, create } = Object;
-	const { apply, construct } = Reflect;
+	const { apply } = Reflect;
 	const isObject = v => (typeof v === 'object' && v !== null) || typeof v === 'function';
 	const callable = f => {
 		if (typeof f !== 'function') throw new TypeError(`${native.describe(f)} is not a function`);
@@ -26,24 +26,10 @@
 		return out;
 	};
 	return {
-		// Texts are read as V8 reads them.
-		Date(Old) {
-			const { isDate, parseDate: parse } = native;
+		// NewDate constructs; the rest is here.
+		Date(Old, NewDate) {
 			const proto = Old.prototype;
-			const NewDate = function Date(year, month, date, hours, minutes, seconds, ms) {
-				if (new.target === undefined) return native.dateText();
-				const n = arguments.length;
-				if (n === 0) return construct(Old, [], new.target);
-				if (n === 1) {
-					let v = year;
-					if (isObject(v) && !isDate(v)) v = native.toPrimitive(v);
-					if (typeof v === 'string') v = parse(v);
-					return construct(Old, [v], new.target);
-				}
-				return construct(Old, arguments, new.target);
-			};
-			hide(NewDate, 'now', Old.now); hide(NewDate, 'UTC', Old.UTC); hide(NewDate, 'parse', parse);
-			defineProperty(NewDate, 'prototype', { value: proto, writable: false, enumerable: false, configurable: false });
+			hide(Old, 'parse', native.parseDate);
 			hide(proto, 'constructor', NewDate);
 			hide(proto, 'getYear', { getYear() { return this.getFullYear() - 1900; } }.getYear);
 			hide(proto, 'setYear', { setYear(year) {
