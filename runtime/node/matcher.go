@@ -97,7 +97,7 @@ func (m *Matcher) equal(want, have []value.Value) bool {
 func (m *Matcher) keysOf(row []value.Value) []string {
 	m.keys = append(m.keys[:0], "")
 	for _, v := range row[:m.spans] {
-		own := []string{exactKey(v)}
+		own := []string{DeepKey(v)}
 		if m.fuzzy {
 			own = fuzzyKeys(v)
 		}
@@ -112,16 +112,17 @@ func (m *Matcher) keysOf(row []value.Value) []string {
 	return m.keys
 }
 
-// exactKey is equal for deeply equal values.
-func exactKey(v value.Value) string {
+// DeepKey gives a text that is the same for values that are deeply equal, and
+// for no others.
+func DeepKey(v value.Value) string {
 	switch {
 	case v.IsString():
-		return "s" + v.Str()
+		return "s" + strconv.Itoa(len(v.Str())) + ":" + v.Str()
 	case v.IsArray():
 		var b strings.Builder
 		b.WriteByte('[')
 		for _, e := range v.Elems() {
-			b.WriteString(exactKey(e))
+			b.WriteString(DeepKey(e))
 			b.WriteByte(',')
 		}
 		return b.String()
@@ -133,7 +134,7 @@ func exactKey(v value.Value) string {
 		b.WriteByte('{')
 		for _, name := range names {
 			b.WriteString(strconv.Quote(name))
-			b.WriteString(exactKey(v.Get(name)))
+			b.WriteString(DeepKey(v.Get(name)))
 			b.WriteByte(',')
 		}
 		return b.String()
@@ -150,11 +151,11 @@ func fuzzyKeys(v value.Value) []string {
 	switch {
 	case v.IsNullish():
 		// null is equal to 0 in the second version.
-		return []string{nothing, "s0"}
+		return []string{nothing, DeepKey(value.String("0"))}
 	case v.IsBool():
 		return []string{v.ToString()}
 	case v.IsNumber():
-		keys := []string{"s" + v.ToString()}
+		keys := []string{DeepKey(value.String(v.ToString()))}
 		switch v.Num() {
 		case 0:
 			keys = append(keys, no)
@@ -164,7 +165,7 @@ func fuzzyKeys(v value.Value) []string {
 		return keys
 	case v.IsString():
 		s := v.Str()
-		keys := []string{"s" + s}
+		keys := []string{DeepKey(v)}
 		switch {
 		case s == "":
 			keys = append(keys, nothing)
@@ -174,12 +175,12 @@ func fuzzyKeys(v value.Value) []string {
 			keys = append(keys, no)
 		case strings.ContainsAny(s, "{[\""):
 			if parsed, err := value.ParseString(s); err == nil {
-				keys = append(keys, exactKey(parsed))
+				keys = append(keys, DeepKey(parsed))
 			}
 		}
 		return keys
 	case v.IsArray() && v.Len() == 0:
-		return []string{exactKey(v), nothing}
+		return []string{DeepKey(v), nothing}
 	}
-	return []string{exactKey(v)}
+	return []string{DeepKey(v)}
 }

@@ -62,3 +62,23 @@ func TestMatcher(t *testing.T) {
 		}
 	})
 }
+
+// TestDeepKey: the keys of values are the same exactly when the values are
+// deeply equal.
+func TestDeepKey(t *testing.T) {
+	all := append([]value.Value{}, samples...)
+	for _, text := range []string{`["a,s1:b"]`, `["a","b"]`, `[["a"],"b"]`, `[["a","b"]]`, `{"a":{"b":1}}`, `{"a":{},"b":1}`} {
+		v, err := value.ParseString(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, v)
+	}
+	for _, a := range all {
+		for _, b := range all {
+			if got := node.DeepKey(a) == node.DeepKey(b); got != value.DeepEqual(a, b) {
+				t.Errorf("%v and %v: %v", a, b, got)
+			}
+		}
+	}
+}

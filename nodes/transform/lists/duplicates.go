@@ -3,6 +3,7 @@ package lists
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"runnel/runtime/item"
 	"runnel/runtime/node"
@@ -71,6 +72,8 @@ type dedupeRules struct {
 	// skipNull has null fit to every type; checkTypes refuses fields that are
 	// not of one type in all items.
 	skipNull, checkTypes bool
+	// byKey finds duplicates also where values have no order.
+	byKey bool
 }
 
 func (p *repeatedParams) run(h node.Host, rules dedupeRules) (node.Output, error) {
@@ -137,6 +140,10 @@ func (p *repeatedBase) dedupe(h node.Host, excluded, selected []string, rules de
 		return nil, err
 	}
 	drop := make([]bool, len(items))
+	if rules.byKey {
+		dropKnown(list, drop)
+		return kept(items, keys, drop, dropOthers), nil
+	}
 	last := list[0]
 	for _, s := range list[1:] {
 		if slices.EqualFunc(s.keys, last.keys, value.DeepEqual) {
@@ -145,17 +152,45 @@ func (p *repeatedBase) dedupe(h node.Host, excluded, selected []string, rules de
 			last = s
 		}
 	}
-	kept := make([]item.Item, 0, len(items))
+	return kept(items, keys, drop, dropOthers), nil
+}
+
+// kept gives the items that are not dropped, with all fields or only those
+// that were compared.
+func kept(items []item.Item, keys []string, drop []bool, dropOthers bool) node.Output {
+	out := make([]item.Item, 0, len(items))
 	for i, it := range items {
 		if drop[i] {
 			continue
 		}
 		if dropOthers {
-			it = item.FromPair(pick(it.JSON, keys), len(kept))
+			it = item.FromPair(pick(it.JSON, keys), len(out))
 		}
-		kept = append(kept, it)
+		out = append(out, it)
 	}
-	return node.One(kept), nil
+	return node.One(out)
+}
+
+// dropKnown marks those that are deeply equal to one that stands before them
+// in the input.
+func dropKnown(list []sortable, drop []bool) {
+	first := map[string]int{}
+	for _, s := range list {
+		var key strings.Builder
+		for _, v := range s.keys {
+			key.WriteString(node.DeepKey(v))
+			key.WriteByte(';')
+		}
+		switch at, known := first[key.String()]; {
+		case !known:
+			first[key.String()] = s.at
+		case at < s.at:
+			drop[s.at] = true
+		default:
+			drop[at] = true
+			first[key.String()] = s.at
+		}
+	}
 }
 
 // keys gives the names of all fields of the items: the paths of all values, or

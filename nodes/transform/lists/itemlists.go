@@ -134,7 +134,8 @@ func runItemLists(c *node.Call[itemListsParams]) (node.Output, error) {
 	case "concatenateItems":
 		return aggregateItems(c, &c.P.Aggregate)
 	case "removeDuplicates":
-		return c.P.Repeated.run(c, dedupeRules{checkTypes: c.Info().Version < 3.1})
+		mixed := c.Info().Version >= 3.1
+		return c.P.Repeated.run(c, dedupeRules{checkTypes: !mixed, byKey: mixed})
 	}
 	return sharedOperation(c, operation, &c.P.Sort, &c.P.Limit, &c.P.Summarize)
 }
@@ -163,7 +164,7 @@ func sharedOperation(h node.Host, operation string, s *sortParams, l *limitParam
 			return nil, err
 		}
 		what.legacy = true
-		return what.run(h, false)
+		return what.run(h, h.Info().Version >= 2.1)
 	}
 	return nil, node.Errorf("Operation '%s' is not recognized", operation)
 }
