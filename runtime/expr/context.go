@@ -1,6 +1,7 @@
 package expr
 
 import (
+	"errors"
 	"math"
 	"strings"
 	"time"
@@ -246,6 +247,12 @@ func (s *Scope) inputMember(name string) (value.Value, error) {
 		return call(func() (value.Value, error) { return value.Host(&ItemsRef{items}), nil })
 	}
 	// params and context are those of the node that feeds the first input.
+	if !s.Executed() {
+		e := expressionError("Can’t get data for expression")
+		e.Description = "Apologies, this is an internal error. See details for more information"
+		return value.Undefined, e.with("messageTemplate", value.String("Can’t get data for expression under ‘%%PARAMETER%%’ field")).
+			with("causeDetailed", value.String("Missing sourceData (probably an internal error)"))
+	}
 	sources := s.Sources()
 	if len(sources) == 0 || sources[0] == nil {
 		return value.Undefined, ErrThrown
@@ -416,7 +423,9 @@ func (s *Scope) named(args []value.Value) (int, error) {
 	name := args[0].ToString()
 	n, ok := s.Node(name)
 	if !ok {
-		return 0, noSuchNode(name)
+		e := noSuchNode(name)
+		e.Context[0].Value = args[0]
+		return 0, e
 	}
 	return n, nil
 }
@@ -462,7 +471,7 @@ func (s *Scope) callReference(n int, name string, args []value.Value) (value.Val
 	case "pairedItem", "itemMatching":
 		if len(args) == 0 || args[0].IsUndefined() {
 			if name == "itemMatching" {
-				return value.Undefined, expressionError("Missing item index for .itemMatching()")
+				return value.Undefined, expressionError("Missing item index for .itemMatching()").with("runIndex", value.Int(s.Info().RunIndex))
 			}
 			return s.linkedValue(n, s.Item, name)
 		}
@@ -470,7 +479,12 @@ func (s *Scope) callReference(n int, name string, args []value.Value) (value.Val
 		if err != nil {
 			i = -1
 		}
-		return s.linkedValue(n, i, name)
+		v, err := s.linkedValue(n, i, name)
+		var e *Error
+		if i < 0 && errors.As(err, &e) && e.ContextValue("type").Str() == intermediateType {
+			e.set("itemIndex", args[0])
+		}
+		return v, err
 	}
 	items, err := s.branch(n, args)
 	if err != nil {
@@ -593,6 +607,7 @@ func (s *Scope) parameters(n int, resolve bool) *Object {
 	return &Object{
 		Name:  "$parameter",
 		Names: stored.Keys(),
+		JSON:  func() value.Value { return stored },
 		Member: func(name string) (value.Value, bool, error) {
 			if n == s.Self() && strings.HasPrefix(name, "&") {
 				v, err := s.sibling(name[1:])
@@ -614,6 +629,9 @@ func (s *Scope) parameters(n int, resolve bool) *Object {
 // sibling is $parameter["&name"]: a parameter of the collection that the
 // parameter being evaluated stands in.
 func (s *Scope) sibling(name string) (value.Value, error) {
+	if s.ParameterName == "" {
+		return value.Undefined, nil
+	}
 	at := strings.LastIndexByte(s.ParameterName, '.')
 	if at < 0 {
 		return value.Undefined, expressionError("Could not find sibling parameter on node")

@@ -33,6 +33,9 @@ type Error struct {
 	Context []value.Field
 	// Functionality is "pairedItem" for failed item linking, else "".
 	Functionality string
+
+	// nowhere is set for errors that do not say where they happened.
+	nowhere bool
 }
 
 // Level is how the original ranks the error: "error" for what cannot be read,
@@ -55,6 +58,15 @@ func (e *Error) ContextValue(key string) value.Value {
 		}
 	}
 	return value.Undefined
+}
+
+// set replaces a key of the context.
+func (e *Error) set(key string, v value.Value) {
+	for i := range e.Context {
+		if e.Context[i].Key == key {
+			e.Context[i].Value = v
+		}
+	}
 }
 
 // with answers the error with one more key in its context.
@@ -85,7 +97,7 @@ var ErrNoRunner = errors.New("this expression needs JavaScript, and there is no 
 func (e *Error) at(s *Scope) *Error {
 	c := *e
 	c.Context = nil
-	if s != nil && s.Data != nil && e.Class == ClassExpression && e.ContextValue("runIndex").IsUndefined() {
+	if s != nil && s.Data != nil && e.Class == ClassExpression && !e.nowhere && e.ContextValue("runIndex").IsUndefined() {
 		c.Context = append(c.Context, value.Field{Key: "runIndex", Value: value.Int(s.Info().RunIndex)}, value.Field{Key: "itemIndex", Value: value.Int(s.Item)})
 	}
 	c.Context = append(c.Context, e.Context...)

@@ -87,7 +87,11 @@ func (s *Scope) items(args []value.Value) (value.Value, error) {
 	if run == -1 {
 		run = s.Runs(n) - 1
 	}
-	items, err := s.output(n, output, run)
+	if _, pinned := s.Pinned(n); pinned && s.Runs(n) == 0 {
+		// Pinned items are not looked at here, but they keep the error away.
+		return value.Undefined, ErrThrown
+	}
+	items, err := s.recorded(n, output, run)
 	if err != nil {
 		return value.Undefined, err
 	}
@@ -116,18 +120,11 @@ func (s *Scope) getPairedItem(args []value.Value) (value.Value, error) {
 	if !ok {
 		dest = -1
 	}
-	pair, ok := LineageOf(argument(args, 2)).First()
+	pair, ok := item.ReadLineage(argument(args, 2)).First()
 	if !ok {
 		return value.Undefined, ErrThrown
 	}
-	var source *item.Source
-	if src := argument(args, 1); src.IsObject() {
-		source = &item.Source{
-			Node:   src.Get("previousNode").ToString(),
-			Output: int(src.Get("previousNodeOutput").Num()),
-			Run:    int(src.Get("previousNodeRun").Num()),
-		}
-	}
+	source := item.ReadSource(argument(args, 1))
 	it, err := s.traced(dest, source, pair, "$getPairedItem", s.Item)
 	if err != nil {
 		return value.Undefined, err
@@ -138,7 +135,9 @@ func (s *Scope) getPairedItem(args []value.Value) (value.Value, error) {
 // ifEmpty is $ifEmpty(value, default).
 func ifEmpty(_ *Scope, args []value.Value) (value.Value, error) {
 	if len(args) != 2 {
-		return value.Undefined, expressionError("expected two arguments (value, defaultValue) for this function")
+		e := expressionError("expected two arguments (value, defaultValue) for this function")
+		e.nowhere = true
+		return value.Undefined, e
 	}
 	if isBlank(args[0]) {
 		return args[1], nil

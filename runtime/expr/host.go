@@ -16,6 +16,8 @@ type Object struct {
 	Names []string
 	// Member computes a member; it is not ok for one that does not exist.
 	Member func(name string) (v value.Value, ok bool, err error)
+	// JSON answers what JSON has in the object's place; nil means all members.
+	JSON func() value.Value
 	// Assign writes a member, nil where nothing can be written.
 	Assign func(name string, v value.Value) error
 }
@@ -31,6 +33,9 @@ func (o *Object) HostType() string { return "object" }
 
 // HostJSON computes all members; those that fail or are functions are left out.
 func (o *Object) HostJSON() value.Value {
+	if o.JSON != nil {
+		return o.JSON()
+	}
 	var b value.Builder
 	for _, name := range o.Names {
 		v, ok, err := o.Member(name)

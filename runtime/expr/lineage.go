@@ -53,6 +53,10 @@ func (s *Scope) linked(dest, i int, method string) (*item.Item, error) {
 	if !ok {
 		return nil, s.noPairing(s.Self(), method)
 	}
+	if items[i].Paired.Form() == item.Many {
+		// The engine gives every input item one link.
+		return nil, ErrThrown
+	}
 	source := pair.Overwrite
 	if source == nil {
 		sources := s.Sources()
@@ -238,8 +242,8 @@ func (s *Scope) more(e *Error, cause int) *Error {
 }
 
 func (s *Scope) noPath(dest int) *Error {
-	return s.linkingError("Invalid expression", "Invalid expression", "No path back to referenced node", dest,
-		textField("descriptionKey", "pairedItemNoConnection"), textField("type", "paired_item_no_connection"))
+	template := textField("messageTemplate", "No path back to referenced node")
+	return s.linkingError("Invalid expression", "Invalid expression", "", dest, template, textField("descriptionKey", "pairedItemNoConnection"), textField("type", "paired_item_no_connection"))
 }
 
 // noPairing is the error of an item without pairedItem.
@@ -264,12 +268,15 @@ func (s *Scope) noPairing(n int, method string) *Error {
 	return e
 }
 
+// intermediateType is the type of the error below.
+const intermediateType = "paired_item_intermediate_nodes"
+
 // intermediate is the error of asking for the link of an item that is not there.
 func (s *Scope) intermediate(dest, i int) *Error {
 	a, b := s.Name(dest), s.Info().Name
 	e := s.linkingError("Can’t get data for expression", "Can’t get data", "Can’t get data for expression under ‘%%PARAMETER%%’ field", -1,
 		textField("causeDetailed", "pairedItem can't be found when intermediate nodes between ‘<strong>"+a+"</strong>‘ and  ‘<strong>"+b+"</strong> have not executed yet."),
-		textField("type", "paired_item_intermediate_nodes"))
+		textField("type", intermediateType))
 	e.Description = "Some intermediate nodes between ‘<strong>" + a + "</strong>‘ and  ‘<strong>" + b + "</strong>‘ have not executed yet."
 	e.Context = append([]value.Field{{Key: "runIndex", Value: value.Int(s.Info().RunIndex)}, {Key: "itemIndex", Value: value.Int(i)}}, e.Context...)
 	return e

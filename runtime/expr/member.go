@@ -2,6 +2,7 @@ package expr
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"runnel/runtime/expr/syntax"
@@ -160,11 +161,22 @@ func (st *step) hostMember(v value.Value) (value.Value, error) {
 // path compiles the commonest chains to programs without a call for every
 // step: members of the current item's document, and of the document of an
 // item of another node. It answers nil for everything else.
-func (c *nativeCompiler) path(n *syntax.Node) native {
+func (c *nativeCompiler) path(whole *syntax.Node) native {
 	var steps []step
-	for {
+	for n := whole; ; n = n.A {
 		switch n.Kind {
 		case syntax.Dot:
+			if n.Text == "json" && !n.Optional {
+				if root := c.itemRoot(n.A); root != nil {
+					slices.Reverse(steps)
+					// Links that are no path are compiled once more for scopes
+					// with names of their own.
+					hosts := c.hosts
+					slow := c.links(whole)
+					c.hosts = hosts
+					return itemPath(root, slow, steps)
+				}
+			}
 			steps = append(steps, newStep(n.Text))
 		case syntax.Index:
 			key, ok := constantKey(n.B)
@@ -173,13 +185,10 @@ func (c *nativeCompiler) path(n *syntax.Node) native {
 			}
 			steps = append(steps, newStep(key))
 		case syntax.Ident:
-			if n.Text != "$json" || len(steps) == 0 {
+			if len(steps) == 0 || !c.isContext(n, "$json") {
 				return nil
 			}
-			if _, isLocal := c.local("$json"); isLocal {
-				return nil
-			}
-			reverse(steps)
+			slices.Reverse(steps)
 			return jsonPath(steps)
 		default:
 			return nil
@@ -187,13 +196,6 @@ func (c *nativeCompiler) path(n *syntax.Node) native {
 		if n.Optional {
 			return nil
 		}
-		n = n.A
-	}
-}
-
-func reverse(steps []step) {
-	for i, j := 0, len(steps)-1; i < j; i, j = i+1, j-1 {
-		steps[i], steps[j] = steps[j], steps[i]
 	}
 }
 
@@ -214,17 +216,6 @@ func jsonPath(steps []step) native {
 			}
 			v = items[s.Item].JSON
 		}
-		for i := range steps {
-			st := &steps[i]
-			if v.IsObject() && !st.inherited {
-				v = v.Get(st.key)
-				continue
-			}
-			var err error
-			if v, err = st.get(v); err != nil {
-				return value.Undefined, err
-			}
-		}
-		return v, nil
+		return follow(v, steps)
 	}
 }

@@ -27,6 +27,8 @@ type nativeCompiler struct {
 	max    int
 	// hosts is set when results may hold dates, functions or items.
 	hosts bool
+	// stepwise is set while a chain is compiled without paths.
+	stepwise bool
 }
 
 // slots are the names that arrow functions declared, with their places in
@@ -427,12 +429,21 @@ func isOptional(n *syntax.Node) bool {
 func (c *nativeCompiler) inner(n *syntax.Node) native {
 	switch n.Kind {
 	case syntax.Dot, syntax.Index, syntax.Call:
-		if p := c.path(n); p != nil {
-			return p
+		if !c.stepwise {
+			if p := c.path(n); p != nil {
+				return p
+			}
 		}
 		return c.link(n)
 	}
 	return c.compile(n)
+}
+
+// links compiles a chain without looking for paths in it.
+func (c *nativeCompiler) links(n *syntax.Node) native {
+	defer func(outer bool) { c.stepwise = outer }(c.stepwise)
+	c.stepwise = true
+	return c.link(n)
 }
 
 // link compiles one member or call.

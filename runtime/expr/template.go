@@ -194,6 +194,12 @@ func finish(v value.Value, s *Scope) (value.Value, error) {
 			}
 			return value.Undefined, e.at(s)
 		}
+		if o, ok := v.Host().(*Object); ok && o.Names == nil {
+			// JSON asks for toJSON, and some objects answer all names.
+			if _, _, err := o.Member("toJSON"); err != nil && s != nil {
+				return value.Undefined, located(err, s)
+			}
+		}
 		return finish(v.Host().HostJSON(), s)
 	case value.KindArray:
 		for i, e := range v.Elems() {
