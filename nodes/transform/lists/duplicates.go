@@ -251,11 +251,11 @@ func (r reader) sorted(items []item.Item, fields []string) []sortable {
 	}
 	arraysort.Sort(list, func(a, b sortable) int {
 		for f := range fields {
-			switch x, y := a.keys[f], b.keys[f]; {
-			case value.DeepEqual(x, y):
+			equal, less := order(a.keys[f], b.keys[f], lessAsNumber)
+			switch {
+			case equal:
 				continue
-			case x.IsString() && y.IsString() && value.Less(x, y),
-				!(x.IsString() && y.IsString()) && x.ToNumber() < y.ToNumber():
+			case less:
 				return -1
 			}
 			return 1
@@ -264,6 +264,9 @@ func (r reader) sorted(items []item.Item, fields []string) []sortable {
 	})
 	return list
 }
+
+// lessAsNumber compares what are not both texts as numbers.
+func lessAsNumber(a, b value.Value) bool { return a.ToNumber() < b.ToNumber() }
 
 // check refuses items that lack one of the fields, or have it in another type.
 func check(list []sortable, fields []string, read reader, rules dedupeRules) error {

@@ -132,10 +132,11 @@ func (p *sortParams) byFields(h node.Host) ([]item.Item, error) {
 	}
 	arraysort.Sort(list, func(a, b sortable) int {
 		for f := range fields {
+			equal, less := order(a.keys[f], b.keys[f], value.Less)
 			switch {
-			case value.DeepEqual(a.keys[f], b.keys[f]):
+			case equal:
 				continue
-			case value.Less(a.keys[f], b.keys[f]) != down[f]:
+			case less != down[f]:
 				return -1
 			}
 			return 1
@@ -147,6 +148,21 @@ func (p *sortParams) byFields(h node.Host) ([]item.Item, error) {
 		out[i] = items[s.at]
 	}
 	return out, nil
+}
+
+// order tells whether values are deeply equal, and if not, whether a is less.
+func order(a, b value.Value, isLess func(a, b value.Value) bool) (equal, less bool) {
+	switch {
+	case a.IsString() && b.IsString():
+		c := value.CompareText(a.Str(), b.Str())
+		return c == 0, c < 0
+	case a.IsNumber() && b.IsNumber():
+		x, y := a.Num(), b.Num()
+		return x == y || x != x && y != y, x < y
+	case value.DeepEqual(a, b):
+		return true, false
+	}
+	return false, isLess(a, b)
 }
 
 // lower is JavaScript's toLowerCase.
