@@ -79,9 +79,9 @@ func TestToFile(t *testing.T) {
 			}
 		})
 	}
-	out, err := nodetest.New(t, toFile, 1.1, `{"operation":"toText","sourceProperty":"z"}`).Docs(`[{"a":1}]`).Run()
+	_, err := nodetest.New(t, toFile, 1.1, `{"operation":"toText","sourceProperty":"z"}`).Docs(`[{"a":1}]`).Run()
 	nodetest.WantError(t, err, `The value in "z" is not set`)
-	out, err = nodetest.New(t, toFile, 1.1, `{"operation":"toText","sourceProperty":"z"}`).Docs(`[{"a":1},{"z":"1"}]`).ContinueOnFailure().Run()
+	out, err := nodetest.New(t, toFile, 1.1, `{"operation":"toText","sourceProperty":"z"}`).Docs(`[{"a":1},{"z":"1"}]`).ContinueOnFailure().Run()
 	nodetest.WantFull(t, out, err, `[[{"json":{"error":"The value in \"z\" is not set"},"pairedItem":{"item":0}},{"json":{},"binary":{"data":"text/plain"},"pairedItem":{"item":1}}]]`)
 }
 

@@ -106,7 +106,6 @@ func records(stream []byte, at int, each func(record) error) error {
 type biff struct {
 	old  bool // BIFF5: texts are bytes
 	strs []string
-	err  error
 }
 
 func readBIFF(stream []byte) (*Workbook, error) {
