@@ -125,6 +125,26 @@ func runScript(code string) (string, error) {
 // The recorded cases that are this package's: what they check hangs on it alone.
 var goldenOwn = regexp.MustCompile(`^(js-(intl|date|luxon|string|buffer|regex|number|jmespath|iterator|collection|promise|array|typedarray|object|math|symbol|proxy|class|lang|json|program|each)-|code-all-(intl|luxon|regex|date))`)
 
+// notHere are cases whose outcome hangs on the engine of package js around this package: the words of the engine's messages, JSON, how programs are
+// compiled.
+var notHere = map[string]string{
+	"js-array-reduce-every-some":          "words of a message",
+	"js-class-this-binding":               "the global object of the Code node",
+	"js-json-parse":                       "JSON",
+	"js-lang-closures-and-scope":          "functions in blocks",
+	"js-lang-operators":                   "order of evaluation",
+	"js-lang-switch":                      "words of a message",
+	"js-luxon-invalid-and-output":         "words of a message",
+	"js-number-number-conversion":         "words of a message",
+	"js-number-tofixed":                   "words of a message",
+	"js-number-toprecision-toexponential": "words of a message",
+	"js-promise-all":                      "words of a message",
+	"js-regex-flags":                      "literals with the flag d",
+	"js-regex-v-flag":                     "literals with the flag v",
+	"js-string-normalize":                 "words of a message",
+	"js-string-uri-functions":             "words of a message",
+}
+
 // TestGolden runs the scripts of recorded cases and compares what they return.
 func TestGolden(t *testing.T) {
 	dir := filepath.Join("..", "..", "..", "..", "shared", "conformance", "golden")
@@ -176,7 +196,11 @@ func TestGolden(t *testing.T) {
 			pass++
 			continue
 		}
-		t.Logf("%s: %s", name, firstDifference(ours.String(), expected.String(), err))
+		if why, ok := notHere[name]; ok {
+			t.Logf("%s: not decided here: %s", name, why)
+			continue
+		}
+		t.Errorf("%s: %s", name, firstDifference(ours.String(), expected.String(), err))
 	}
 	t.Logf("%d of %d recorded cases", pass, total)
 }

@@ -7,12 +7,13 @@ import (
 
 // calendarFields are the parts of a date in some calendar.
 type calendarFields struct {
-	era    int // index into the calendar's eras
-	year   int // year of the era
-	month  int // from 1, as names are looked up by
-	number int // the month as a number where that is another, else 0
-	day    int
-	leap   bool // a leap month (Hebrew: month 7 is Adar II)
+	era     int // index into the calendar's eras
+	year    int // year of the era
+	month   int // from 1, as names are looked up by
+	number  int // the month as a number where that is another, else 0
+	day     int
+	related int  // the Gregorian year that a year of a cycle goes with
+	leap    bool // a leap month (Hebrew: month 7 is Adar II)
 }
 
 // calendarData is a calendar in a locale.
@@ -171,6 +172,10 @@ func (c *calendarData) fields(t time.Time) calendarFields {
 		}
 	case "indian":
 		f = indian(y, rd)
+	case "chinese", "dangi":
+		if g, ok := chinese(rd); ok {
+			f = g
+		}
 	}
 	return f
 }

@@ -141,7 +141,15 @@ func NewDateTimeFormat(tags []string, o DateTimeOptions) (*DateTimeFormat, error
 		f.Pattern = f.stylePattern(o.DateStyle, o.TimeStyle, f.hourLtr, explicit)
 	} else {
 		o.addDefaults()
-		f.Pattern = replaceHours(f.gen.bestPattern(o.skeleton(f.hourLtr)), f.hourLtr)
+		skel := o.skeleton(f.hourLtr)
+		if f.Calendar == "chinese" || f.Calendar == "dangi" {
+			if n := letterCounts(skel); n['y']+n['M']+n['d'] > 0 {
+				f.Pattern = chineseSkeleton(f.data, skel)
+			}
+		}
+		if f.Pattern == "" {
+			f.Pattern = replaceHours(f.gen.bestPattern(skel), f.hourLtr)
+		}
 	}
 	f.items = parsePattern(f.Pattern)
 	for _, it := range f.items {
@@ -200,6 +208,16 @@ func (o *DateTimeOptions) skeleton(hour byte) string {
 func (f *DateTimeFormat) stylePattern(date, clock string, hour byte, explicit bool) string {
 	p := ""
 	switch {
+	case f.Calendar == "chinese" || f.Calendar == "dangi":
+		own := &calendarData{name: "gregory", locale: f.data, sections: []string{"cal/gregorian"}}
+		switch {
+		case clock == "":
+			return chinesePattern(f.data, date)
+		case date == "":
+			p = own.time(clock)
+		default:
+			p = strings.NewReplacer("{0}", own.time(clock), "{1}", chinesePattern(f.data, date)).Replace(own.glue(date))
+		}
 	case f.Calendar == "iso8601":
 		iso := map[string]string{"full": "y MMMM d, EEEE", "long": "y MMMM d", "medium": "y MMM d", "short": "y-MM-dd"}[date]
 		own := &calendarData{name: "gregory", locale: f.data, sections: []string{"cal/gregorian"}}
@@ -341,6 +359,9 @@ func (f *DateTimeFormat) render(items []patternItem, t time.Time) []Part {
 			y := cf.year
 			if it.char == 'u' || it.char == 'r' {
 				y = t.Year()
+				if cf.related != 0 {
+					y = cf.related
+				}
 			}
 			switch {
 			case it.n == 2:
@@ -350,8 +371,16 @@ func (f *DateTimeFormat) render(items []patternItem, t time.Time) []Part {
 			default:
 				v = f.localDigits(pad(y, it.n))
 			}
+		case 'U':
+			typ, v = "yearName", cycleName(f.data, max(cf.year, 1))
+		case 'D':
+			typ, v = "day", hanDay(cf.day) // only in formats of the Chinese calendar
 		case 'M', 'L':
 			typ = "month"
+			if cf.related != 0 {
+				v = chineseMonth(f.data, cf, it.n, f.localDigits)
+				break
+			}
 			if it.n <= 2 {
 				n := cf.month
 				if cf.number != 0 {
