@@ -255,7 +255,11 @@ func (f *field) entry(w *writer, i int) (e entry, err error) {
 	raw := member.Raw()
 	e.typ = e.typ[:len(e.typ)-len("Value")]
 	if e.typ == "object" && node.IsExpression(raw) {
-		// An object may be JSON text with expressions in it.
+		// An object may be JSON text with expressions in it. Nothing stays
+		// nothing, as in the other types.
+		if v, err := member.Or(w, i, value.Undefined); err == nil && v.IsNullish() && w.Info().Version >= 3.2 {
+			return e, nil
+		}
 		e.v, err = substituted(w, raw.Str(), i, `entry "`+e.name+`" inside 'Fields to Set'`)
 		return e, err
 	}
