@@ -18,7 +18,7 @@ func TestCollatorAsNode(t *testing.T) {
 	}
 	options := []map[string]any{{}, {"numeric": true}, {"sensitivity": "base"}, {"sensitivity": "accent"}, {"sensitivity": "case"}, {"caseFirst": "upper"}, {"caseFirst": "lower"}, {"numeric": true, "sensitivity": "base"}}
 	var cases []coll
-	for _, l := range []string{"en", "de", "sv", "es", "cs"} {
+	for _, l := range []string{"en", "sv", "es"} {
 		for _, o := range options {
 			for _, w := range words {
 				cases = append(cases, coll{l, o, []string{w}})

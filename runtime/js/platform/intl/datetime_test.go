@@ -74,7 +74,7 @@ func TestDateTimeFormatAsNode(t *testing.T) {
 		{"year": "2-digit", "month": "2-digit", "day": "2-digit"}, {"year": "2-digit", "month": "numeric", "day": "numeric"}, {"weekday": "short", "year": "numeric", "month": "numeric", "day": "numeric"}, {"weekday": "long", "day": "numeric"},
 	}
 	var cases []dateCase
-	for _, l := range testLocales {
+	for n, l := range testLocales {
 		if l == "fa" || l == "th" {
 			continue // their calendars' formats are newer in ICU than in the CLDR's packages
 		}
@@ -83,7 +83,10 @@ func TestDateTimeFormatAsNode(t *testing.T) {
 			for k, v := range o {
 				m[k] = v
 			}
-			for _, at := range []float64{1707498423045, 1719835200000, 0} {
+			for j, at := range []float64{1707498423045, 1719835200000, 0} {
+				if n > 11 && j != i%3 {
+					continue
+				}
 				cases = append(cases, dateCase{l, m, at})
 			}
 		}

@@ -69,7 +69,7 @@ func TestNumberFormatAsNode(t *testing.T) {
 	values := []string{"0", "-0", "1", "-1", "1.5", "5", "12.345", "1234.5", "-9876.54", "99999", "1234567.891", "-12345678", "1e12", "1.2e-7", "999999", "NaN", "-Infinity", "98765432101234567.5"}
 	var cases []numberCase
 	for i, l := range testLocales {
-		if i > 9 && i%5 != 0 {
+		if i > 7 && i%7 != 0 {
 			break
 		}
 		for _, o := range options {
