@@ -137,7 +137,12 @@ func momentPart(t time.Time, token string) string {
 		return two(t.Year() % 100)
 	case "YYYY":
 		return fmt.Sprintf("%04d", t.Year())
-	case "Y", "y", "yy", "yyy", "yyyy":
+	case "Y":
+		if t.Year() > 9999 {
+			return fmt.Sprintf("%+d", t.Year())
+		}
+		return fmt.Sprintf("%04d", t.Year())
+	case "y", "yy", "yyy", "yyyy":
 		return strconv.Itoa(t.Year())
 	case "YYYYY":
 		return fmt.Sprintf("%05d", t.Year())

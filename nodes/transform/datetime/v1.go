@@ -160,7 +160,13 @@ func format(c *node.Call[paramsV1], date value.Value, i int) (value.Value, error
 	if toFormat == "" {
 		toFormat = "YYYY-MM-DDTHH:mm:ssZ"
 	}
-	return value.String(formatMoment(t.In(to), toFormat)), nil
+	t = t.In(to)
+	if fromZone == nil && toZone == nil {
+		// The server's zone has no name.
+		_, offset := t.Zone()
+		t = t.In(time.FixedZone("", offset))
+	}
+	return value.String(formatMoment(t, toFormat)), nil
 }
 
 // zone reads an option that names a time zone, nil when it is not set.
