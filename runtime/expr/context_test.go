@@ -145,8 +145,7 @@ func TestContext(t *testing.T) {
 				scripted++
 				continue
 			}
-			r := recorded{expression: e, want: a.Get("value"), line: a}
-			if !r.agrees(v, err) {
+			if !(exprtest.Answer{Want: a}).Is(v, err) {
 				t.Errorf("%s: %s\n got %s %v\nwant %s", c.Get("name").Str(), e, v.JSON(), err, a.JSON())
 				continue
 			}

@@ -373,7 +373,8 @@ func (r *rewriter) template(n *syntax.Node) string {
 	b.WriteByte('`')
 	for i, q := range n.Quasis {
 		last := i == len(n.List)
-		b.WriteString(strings.ReplaceAll(indentation(r.src[q.Start:q.End]), "\n", `\n`))
+		text := strings.ReplaceAll(r.src[q.Start:q.End], "\r\n", "\n")
+		b.WriteString(strings.ReplaceAll(indentation(text), "\n", `\n`))
 		if last {
 			break
 		}
@@ -393,10 +394,9 @@ func (r *rewriter) template(n *syntax.Node) string {
 }
 
 // indentation is the text of a template literal as the original prints it:
-// line ends are newlines, and tabs at the beginning of a line are spaces up to
-// the next column that four divides.
+// tabs at the beginning of a line are spaces up to the next column that four
+// divides.
 func indentation(text string) string {
-	text = strings.ReplaceAll(text, "\r\n", "\n")
 	if !strings.Contains(text, "\t") || !strings.Contains(text, "\n") {
 		return text
 	}

@@ -261,6 +261,9 @@ func (f *written) date(text string, o Options) (DateTime, error) {
 	if f.before && has("year") {
 		f.put("year", -f.set["year"])
 	}
+	if len(f.set) == 0 && f.zone == nil && !f.hasMS {
+		return unparsable(text, "format", o.Zone), nil
+	}
 	gregorian := has("year") || has("month") || has("day")
 	weekly := has("weekYear") || has("week")
 	if weekly && (gregorian || has("ordinal")) || has("ordinal") && (has("month") || has("day")) {
