@@ -38,12 +38,17 @@ func (r *Registry) find(name string, version float64) *Type {
 
 // Find gives the declaration for a type and version; version 0 means the
 // type's default. The second result is the version found. It is nil when the
-// type or that version of it is unknown.
+// type or that version of it is unknown. A type that has one declaration takes
+// any version, as in the original, where only types with several look at it.
 func (r *Registry) Find(name string, version float64) (*Type, float64) {
 	if version == 0 {
 		version = r.DefaultVersion(name)
 	}
-	return r.find(name, version), version
+	t := r.find(name, version)
+	if list := r.byName[name]; t == nil && len(list) == 1 {
+		t = list[0]
+	}
+	return t, version
 }
 
 // Known tells whether there is any version of the type.
