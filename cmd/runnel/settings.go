@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"runnel/runtime/engine"
+	"runnel/runtime/node"
 	"runnel/runtime/server"
 	"runnel/runtime/value"
 )
@@ -41,6 +42,9 @@ type settings struct {
 	requireBuiltin, requireExternal string
 	// nodesExclude names node types that must not run, a JSON array.
 	nodesExclude string
+	// files are the folders whose files nodes may read and write, separated by
+	// semicolons; none when "".
+	files string
 	// blockPrivate refuses requests of nodes to private and local addresses.
 	blockPrivate bool
 	// logFormat is text or json, "" for text on a terminal and json elsewhere.
@@ -96,6 +100,7 @@ func (s *settings) commonFlags(f *pflag.FlagSet) {
 	f.StringVar(&s.requireBuiltin, "require-builtin", "", "built-in `modules` that scripts may require, separated by commas, or *")
 	f.StringVar(&s.requireExternal, "require-external", "", "bundled `modules` that scripts may require, separated by commas, or *")
 	f.StringVar(&s.nodesExclude, "nodes-exclude", defaultExclude, "node `types` that must not run, a JSON array")
+	f.StringVar(&s.files, "files", "", "`folders` whose files workflows may read and write, separated by semicolons (default none)")
 	f.BoolVar(&s.blockPrivate, "block-private-networks", false, "refuse requests of nodes to private and local addresses")
 	f.StringVar(&s.logLevel, "log-level", "", "debug, info, warn or error")
 	f.StringVar(&s.logFormat, "log-format", "", "text or json (default text on a terminal, json elsewhere)")
@@ -147,6 +152,7 @@ var settingNames = []setting{
 	{"require-external", []string{"RUNNEL_REQUIRE_EXTERNAL", "NODE_FUNCTION_ALLOW_EXTERNAL"}, nil},
 	{"nodes-exclude", []string{"RUNNEL_NODES_EXCLUDE", "NODES_EXCLUDE"}, nil},
 	{"block-private-networks", []string{"RUNNEL_BLOCK_PRIVATE_NETWORKS"}, nil},
+	{"files", []string{"RUNNEL_FILES", "N8N_RESTRICT_FILE_ACCESS_TO"}, nil},
 	{"workflows", []string{"RUNNEL_WORKFLOWS"}, nil},
 	{"credentials", []string{"RUNNEL_CREDENTIALS"}, nil},
 	{"data", []string{"RUNNEL_DATA", "N8N_USER_FOLDER"}, userFolder},
@@ -271,6 +277,30 @@ func (s *settings) proxies() (server.Proxies, error) {
 		list.Networks = append(list.Networks, prefix)
 	}
 	return list, nil
+}
+
+// fileAccess gives the folders that are open to nodes; "~" is the user's own.
+// What the program keeps for itself stays closed.
+func (s *settings) fileAccess() node.FileAccess {
+	var a node.FileAccess
+	for _, folder := range strings.Split(s.files, ";") {
+		if folder = strings.TrimSpace(folder); folder == "" {
+			continue
+		}
+		if rest, ok := strings.CutPrefix(folder, "~"); ok && (rest == "" || rest[0] == '/') {
+			if home, err := os.UserHomeDir(); err == nil {
+				folder = home + rest
+			}
+		}
+		a.Folders = append(a.Folders, folder)
+	}
+	switch {
+	case s.data != "":
+		a.Blocked = append(a.Blocked, s.data)
+	case s.workflows != "":
+		a.Blocked = append(a.Blocked, filepath.Join(s.workflows, ".runnel"))
+	}
+	return a
 }
 
 // excluded gives the node types that must not run.

@@ -34,7 +34,7 @@ func newOptions(s *settings, log *slog.Logger, credentials *credential.Set) (eng
 		return engine.Options{}, err
 	}
 	o := engine.Options{
-		Registry: registry, Binary: files, Credentials: credentialSource{credentials},
+		Registry: registry, Binary: files, Files: s.fileAccess(), Credentials: credentialSource{credentials},
 		HTTP: httpClients{httpclient.NewPool(httpclient.PoolOptions{Guard: httpclient.Guard{BlockPrivate: s.blockPrivate}})},
 		JS: js.New(js.Options{ScriptTimeout: s.scriptTimeout, Zone: s.location(),
 			Builtins: list(s.requireBuiltin), External: list(s.requireExternal)}),

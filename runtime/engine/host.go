@@ -174,6 +174,9 @@ func (e *Engine) client(o node.ClientOptions) (*http.Client, error) {
 	return e.opts.HTTP.Client(o)
 }
 
+// FileAccess implements node.FileHost.
+func (h *host) FileAccess() node.FileAccess { return h.run.engine.opts.Files }
+
 func (h *host) Binary() node.BinaryStore {
 	if h.binary == nil {
 		h.binary = h.run.binaries()

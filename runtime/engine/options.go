@@ -25,6 +25,8 @@ type Options struct {
 	HTTP HTTPClients
 	// Binary gives nodes the store for their files.
 	Binary BinaryStores
+	// Files are the files of the machine that nodes may reach; none at first.
+	Files node.FileAccess
 	// Credentials finds and decrypts credentials.
 	Credentials Credentials
 	// StaticData keeps workflows' static data over executions. Without it each

@@ -36,6 +36,8 @@ type Host struct {
 	Parents, Children []string
 	Credentials       map[string]node.Credential
 	Client            *http.Client
+	// Files are the files that the node may reach.
+	Files node.FileAccess
 	// OnScript and OnSubworkflow answer those calls.
 	OnScript      func(node.Script) (node.ScriptResult, error)
 	OnSubworkflow func(node.SubworkflowCall) (node.SubworkflowResult, error)
@@ -280,6 +282,9 @@ func (h *Host) SetMetadata(key string, v value.Value) { h.Metadata[key] = v }
 
 // Binary implements node.Host.
 func (h *Host) Binary() node.BinaryStore { return files{} }
+
+// FileAccess implements node.FileHost.
+func (h *Host) FileAccess() node.FileAccess { return h.Files }
 
 // files keeps binary data in memory.
 type files struct{}
