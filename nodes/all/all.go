@@ -28,6 +28,7 @@ import (
 	_ "runnel/nodes/transform/html"
 	_ "runnel/nodes/transform/jwt"
 	_ "runnel/nodes/transform/lists"
+	_ "runnel/nodes/transform/markdown"
 	_ "runnel/nodes/transform/renamekeys"
 	_ "runnel/nodes/transform/totp"
 	_ "runnel/nodes/transform/xml"
