@@ -48,11 +48,15 @@ var webhookMethods = []string{"DELETE", "GET", "HEAD", "PATCH", "POST", "PUT", "
 // webhooks adds the routes of an endpoint for webhooks; they answer everybody,
 // each webhook has its own checks. kind names the endpoint in the metrics.
 func (s *Server) webhooks(kind, endpoint string, h func(c *gin.Context, path string)) {
-	handler := func(c *gin.Context) { h(c, webhookPath(c)) }
-	if s.Metrics != nil {
-		handler = func(c *gin.Context) {
-			began := time.Now()
-			h(c, webhookPath(c))
+	handler := func(c *gin.Context) {
+		select {
+		case <-s.loaded:
+		case <-c.Request.Context().Done():
+			return
+		}
+		began := time.Now()
+		h(c, webhookPath(c))
+		if s.Metrics != nil {
 			s.Metrics.answered(kind, c.Request.Method, c.Writer.Status(), began)
 		}
 	}

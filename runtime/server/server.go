@@ -68,6 +68,9 @@ type Server struct {
 	Options
 	router *gin.Engine
 	http   *http.Server
+	// loaded is closed when the workflows are; ready is set from then on until
+	// the shutdown.
+	loaded chan struct{}
 	ready  atomic.Bool
 	routes []Route
 	start  time.Time
@@ -75,7 +78,7 @@ type Server struct {
 
 // New makes a server; Serve starts it.
 func New(o Options) *Server {
-	s := &Server{Options: o, start: time.Now()}
+	s := &Server{Options: o, start: time.Now(), loaded: make(chan struct{})}
 	gin.SetMode(gin.ReleaseMode)
 	s.router = gin.New()
 	// Webhooks are told by their decoded path, a slash at its end included.
@@ -154,7 +157,11 @@ func (s *Server) recover(c *gin.Context) {
 }
 
 // Ready says that everything is loaded; /readyz answers 200 from then on.
-func (s *Server) Ready() { s.ready.Store(true) }
+// Webhook requests that came before have waited for it. It is called once.
+func (s *Server) Ready() {
+	s.ready.Store(true)
+	close(s.loaded)
+}
 
 // Serve answers requests until Shutdown.
 func (s *Server) Serve(l net.Listener) error {
