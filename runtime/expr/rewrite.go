@@ -319,6 +319,8 @@ func (r *rewriter) emit(n *syntax.Node) string {
 		}
 	case syntax.Binary:
 		r.checkMix(n)
+	case syntax.PrivateIn:
+		panic(errUnprintable)
 	case syntax.Assign:
 		if n.Text == "=" {
 			return r.pattern(n.A, false) + r.src[n.A.End:n.B.Start] + r.emit(n.B)
@@ -475,8 +477,16 @@ func (r *rewriter) raw(n *syntax.Node) string {
 	return out
 }
 
-// target writes a name that is assigned to.
+// ignoredName is written to in place of names whose assignment shows nowhere.
+const ignoredName = NamesObject + ".$ignored"
+
+// target writes a name that is assigned to. Names of the context keep meaning
+// what they mean.
 func (r *rewriter) target(name string) string {
+	if !r.scope.has(name) && IsContextName(name) {
+		r.guarded = true
+		return ignoredName
+	}
 	if name == "undefined" && !r.scope.has(name) {
 		r.guarded = true
 		return NamesObject + ".undefined"
@@ -884,7 +894,12 @@ func (r *rewriter) pattern(p *syntax.Node, declares bool) string {
 			if i > 0 {
 				b.WriteString(", ")
 			}
-			if e != nil {
+			switch {
+			case e == nil:
+			case e.Kind == syntax.Ident && !declares && !r.scope.has(e.Text):
+				// The original does not replace names here.
+				b.WriteString(ignoredName)
+			default:
 				b.WriteString(r.pattern(e, declares))
 			}
 		}

@@ -102,7 +102,7 @@ func (p *valueProgram) eval(s *Scope) (value.Value, error) {
 		}
 		return value.Undefined, located(err, s)
 	}
-	if p.chunk.mayHost {
+	if p.chunk.mayHost || v.IsHost() {
 		return finish(v, s)
 	}
 	return v, nil
@@ -189,7 +189,7 @@ func finish(v value.Value, s *Scope) (value.Value, error) {
 	case value.KindHost:
 		if v.TypeOf() == "function" {
 			e := &Error{Class: ClassSyntax, Message: "this is a function, please add ()"}
-			if f, ok := v.Host().(interface{ FunctionName() string }); ok && f.FunctionName() == "DateTime" {
+			if strings.HasPrefix(v.Host().HostText(), "class DateTime") {
 				e.Message = "this is a DateTime, please access its methods"
 			}
 			return value.Undefined, e.at(s)
@@ -242,6 +242,8 @@ type chunk struct {
 	// guarded code is undefined when it throws; the original guards only code
 	// that mentions a name or a member, and other code makes the template null.
 	guarded bool
+	// path is set when the code only reads members.
+	path bool
 
 	compiler Compiler
 	compile  sync.Once
@@ -314,6 +316,7 @@ func compileChunk(code string, extend, scripted bool, c Compiler) (*chunk, *Erro
 	if !scripted {
 		k.native, k.mayHost = compileNative(p)
 	}
+	k.path = k.native != nil && isPath(p.tree)
 	if k.native == nil {
 		k.compile.Do(k.prepare)
 		if k.jsErr != nil {

@@ -19,11 +19,11 @@ func objectFunctions() []*Function {
 		},
 		{
 			Name: "isEmpty", Receiver: Object, Returns: "boolean", Help: "Tells whether the object has no fields.", Examples: []Example{{`({}).isEmpty()`, `true`}},
-			call: func(c *call) (value.Value, error) { return value.Bool(plain(c.receiver).Len() == 0), nil },
+			call: func(c *call) (value.Value, error) { return value.Bool(!hasFields(c.receiver)), nil },
 		},
 		{
 			Name: "isNotEmpty", Receiver: Object, Returns: "boolean", Help: "Tells whether the object has any field.", Examples: []Example{{`({ a: 1 }).isNotEmpty()`, `true`}},
-			call: func(c *call) (value.Value, error) { return value.Bool(plain(c.receiver).Len() > 0), nil },
+			call: func(c *call) (value.Value, error) { return value.Bool(hasFields(c.receiver)), nil },
 		},
 		{
 			Name: "keepFieldsContaining", Receiver: Object, Returns: "object", Args: []Arg{{Name: "value", Type: "string", Help: "The text to look for; case counts."}}, Help: "Keeps only the fields whose value is a text with the given text in it.",
@@ -79,6 +79,16 @@ func plain(v value.Value) value.Value {
 		return value.EmptyObject
 	}
 	return v
+}
+
+// hasFields tells whether an object has fields. Host objects that are no
+// object in JSON, such as durations, have some that are their own affair.
+func hasFields(v value.Value) bool {
+	if v.IsHost() {
+		j := v.Host().HostJSON()
+		return !j.IsObject() || j.Len() > 0
+	}
+	return v.Len() > 0
 }
 
 // inherited are the members that every object of JavaScript has.
