@@ -34,6 +34,9 @@ type regexps struct {
 	inputShown goja.Value // what a script has put into RegExp.input
 	imported   goja.Value // the last text that came from Go, and its units
 	flat       goja.String
+	literals   map[programKey]*literal
+	// made are expressions whose state can be read off the engine's object again: they may be forgotten at any time.
+	made map[*goja.Object]*rx
 }
 
 type programKey struct{ source, flags string }
@@ -41,6 +44,40 @@ type programKey struct{ source, flags string }
 type oldFlag struct {
 	letter string
 	get    goja.Callable
+}
+
+// literal is what the evaluations of one literal share.
+type literal struct {
+	st   *rx
+	make goja.Callable // makes the engine's object; nil where the engine cannot
+}
+
+// enginePrograms are functions that return a literal, by pattern and flags: nil where the engine cannot compile it.
+var enginePrograms sync.Map
+
+// engineLiteral returns a program whose value is a function that makes the engine's own object of a literal. Long patterns are not given to the
+// engine: it would compile them, for nothing.
+func engineLiteral(k programKey) *goja.Program {
+	if p, ok := enginePrograms.Load(k); ok {
+		return p.(*goja.Program)
+	}
+	var p *goja.Program
+	if len(k.source) < 120 && k.source != "" && !strings.ContainsAny(k.flags, "dv") {
+		// What the engine makes of the pattern does not matter, only that it keeps its text.
+		p, _ = goja.Compile("regexp.js", "(function () { return /"+k.source+"/"+k.flags+" })", false)
+	}
+	enginePrograms.Store(k, p)
+	return p
+}
+
+const keptExpressions = 2048
+
+// remember keeps the state of an expression that can be read again.
+func (r *Realm) remember(o *goja.Object, st *rx) {
+	if r.regexps.made == nil || len(r.regexps.made) >= keptExpressions {
+		r.regexps.made = make(map[*goja.Object]*rx, 64)
+	}
+	r.regexps.made[o] = st
 }
 
 // compiled keeps programs for the whole process: sources are few, runtimes are many.
@@ -154,10 +191,33 @@ func CheckRegExp(pattern, flags string) string {
 
 // RegExp makes the object of a regular expression literal. It throws a SyntaxError where the literal is not valid.
 func (r *Realm) RegExp(pattern, flags string) *goja.Object {
-	r.UseRegExps()
-	var b goja.StringBuilder
-	b.WriteUTF8String(pattern)
-	return r.newRegexpObject(r.newRx(b.String(), flags))
+	k := programKey{pattern, flags}
+	l := r.regexps.literals[k]
+	if l == nil {
+		r.UseRegExps()
+		var b goja.StringBuilder
+		b.WriteUTF8String(pattern)
+		l = &literal{st: r.newRx(b.String(), flags)}
+		if p := engineLiteral(k); p != nil {
+			if f, err := r.rt.RunProgram(p); err == nil {
+				l.make, _ = goja.AssertFunction(f)
+			}
+		}
+		if r.regexps.literals == nil || len(r.regexps.literals) >= keptExpressions {
+			r.regexps.literals = map[programKey]*literal{}
+		}
+		r.regexps.literals[k] = l
+	}
+	if l.make == nil {
+		return r.newRegexpObject(l.st)
+	}
+	v, err := l.make(goja.Undefined())
+	if err != nil {
+		panic(rethrow(err))
+	}
+	o := v.(*goja.Object)
+	r.remember(o, l.st)
+	return o
 }
 
 // UseRegExps puts the platform's engine under RegExp and under the literals of the engine, where that has not been done. A program whose literals
@@ -201,6 +261,9 @@ func (r *Realm) rxOf(v goja.Value) *rx {
 	if !ok {
 		return nil
 	}
+	if st := r.regexps.made[o]; st != nil {
+		return st
+	}
 	if st, ok := slot[*rx](&r.slots, o); ok {
 		return st
 	}
@@ -218,7 +281,7 @@ func (r *Realm) rxOf(v goja.Value) *rx {
 		}
 	}
 	st := r.newRx(textOf(source), flags)
-	r.slots.set(o, st)
+	r.remember(o, st)
 	return st
 }
 
@@ -283,8 +346,8 @@ func (r *Realm) setLastIndex(o *goja.Object, n int) {
 func (r *Realm) execRaw(o *goja.Object, st *rx, s goja.String) []int {
 	from := int64(0)
 	moves := st.global || st.sticky
-	if i := r.lastIndex(o); moves {
-		from = i
+	if moves {
+		from = r.lastIndex(o)
 	}
 	if from > int64(s.Length()) {
 		r.setLastIndex(o, 0)
@@ -430,11 +493,12 @@ func (r *Realm) patchRegexps(old *goja.Object) error {
 		return ok && r.rxOf(o) != nil && o.Get("exec") == goja.Value(exec)
 	}
 	set("test", fn("test", 1, func(c goja.FunctionCall) goja.Value {
-		if plain(c.This) {
-			o, st := need(c.This, "test")
-			return rt.ToValue(r.execRaw(o, st, r.flatten(r.textArg(c.Argument(0)))) != nil)
-		}
 		o, ok := c.This.(*goja.Object)
+		if ok {
+			if st := r.rxOf(o); st != nil && o.Get("exec") == goja.Value(exec) {
+				return rt.ToValue(r.execRaw(o, st, r.flatten(r.textArg(c.Argument(0)))) != nil)
+			}
+		}
 		if !ok {
 			// V8 says so whatever the receiver is.
 			r.throw("TypeError", "Method RegExp.prototype.test called on incompatible receiver undefined")
@@ -467,6 +531,7 @@ func (r *Realm) patchRegexps(old *goja.Object) error {
 	}))
 	set("recompile", fn("", 3, func(c goja.FunctionCall) goja.Value {
 		o, _ := need(c.Argument(0), "compile")
+		delete(r.regexps.made, o)
 		r.slots.set(o, r.newRx(textOf(c.Argument(1)), c.Argument(2).String()))
 		r.setLastIndex(o, 0)
 		return o
