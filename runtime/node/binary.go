@@ -41,3 +41,16 @@ func FileOf(h Host, input, i int, name string) (*item.Binary, error) {
 	}
 	return file, nil
 }
+
+// FileParam finds the file that a parameter's value means for item i of an
+// input: the one under its name, or the one that it is itself when an
+// expression gave a file as scripts see it.
+func FileParam(h Host, input, i int, v value.Value) (*item.Binary, error) {
+	switch {
+	case v.IsString():
+		return FileOf(h, input, i, v.Str())
+	case v.IsObject() && v.Has("mimeType") && (v.Has("data") || v.Has("id")):
+		return h.Binary().FromValue(v)
+	}
+	return nil, Errorf("Provided parameter is not a string or binary data object.").At(i)
+}

@@ -295,3 +295,11 @@ func TestPDF(t *testing.T) {
 		_, _ = run(`{"operation":"pdf"}`, plain[:i]+"\x00"+plain[i:])
 	}
 }
+
+func TestFileInsteadOfAName(t *testing.T) {
+	file := `{"mimeType":"text/csv","fileExtension":"csv","data":"a\n1\n"}`
+	out, err := nodetest.New(t, fromFile, 1.1, `{"binaryPropertyName":`+file+`}`).Docs(`[{}]`).Run()
+	nodetest.Want(t, out, err, `[[{"a":"1"}]]`)
+	_, err = nodetest.New(t, fromFile, 1.1, `{"binaryPropertyName":7}`).Docs(`[{}]`).Run()
+	nodetest.WantError(t, err, "Provided parameter is not a string or binary data object.")
+}

@@ -69,7 +69,11 @@ func (p *fromFileParams) one(h node.Host, operation string, it item.Item, i int)
 		one.Binary = it.Binary.Without(property)
 	}
 	if operation == "pdf" {
-		file, err := node.FileOf(h, 0, i, property)
+		source := read(&r, &p.Read.Source, h, i, value.Undefined)
+		if r.err != nil {
+			return one, false, r.err
+		}
+		file, err := node.FileParam(h, 0, i, source)
 		if err != nil {
 			return one, false, err
 		}

@@ -23,9 +23,9 @@ var ReadPDF = node.Define(node.Spec[readPDFParams]{
 })
 
 type readPDFParams struct {
-	Binary    node.Field[string] `param:"binaryPropertyName"`
-	Encrypted node.Field[bool]   `param:"encrypted"`
-	Password  node.Field[string] `param:"password"`
+	Binary    node.Field[value.Value] `param:"binaryPropertyName"`
+	Encrypted node.Field[bool]        `param:"encrypted"`
+	Password  node.Field[string]      `param:"password"`
 }
 
 func runReadPDF(c *node.Call[readPDFParams]) (node.Output, error) {
@@ -48,7 +48,7 @@ func runReadPDF(c *node.Call[readPDFParams]) (node.Output, error) {
 
 func (p *readPDFParams) one(h node.Host, i int) (value.Value, error) {
 	var r reading
-	property := text(&r, &p.Binary, h, i, "data")
+	source := read(&r, &p.Binary, h, i, value.Undefined)
 	password := ""
 	if flag(&r, &p.Encrypted, h, i, false) {
 		password = text(&r, &p.Password, h, i, "")
@@ -56,7 +56,7 @@ func (p *readPDFParams) one(h node.Host, i int) (value.Value, error) {
 	if r.err != nil {
 		return value.Undefined, r.err
 	}
-	file, err := node.FileOf(h, 0, i, property)
+	file, err := node.FileParam(h, 0, i, source)
 	if err != nil {
 		return value.Undefined, err
 	}

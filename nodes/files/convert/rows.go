@@ -148,6 +148,7 @@ func flag(r *reading, f *node.Field[bool], e node.Evaluator, i int, fallback boo
 // readOptions are the options of nodes that read spreadsheets.
 type readOptions struct {
 	Binary       node.Field[string]      `param:"binaryPropertyName"`
+	Source       node.Field[value.Value] `param:"binaryPropertyName"` // Binary as it is evaluated
 	Delimiter    node.Field[string]      `param:"options.delimiter"`
 	Encoding     node.Field[string]      `param:"options.encoding"`
 	DropBOM      node.Field[bool]        `param:"options.enableBOM"`
@@ -351,11 +352,11 @@ func (p *readOptions) spreadsheet(h node.Host, i int, formatOf func(i int) (stri
 	if format, err = formatOf(i); err != nil {
 		return nil, nil, "", err
 	}
-	property, err := p.Binary.At(h, i)
+	source, err := p.Source.At(h, i)
 	if err != nil {
 		return nil, nil, format, err
 	}
-	if file, err = node.FileOf(h, 0, i, property); err != nil {
+	if file, err = node.FileParam(h, 0, i, source); err != nil {
 		return nil, nil, format, err
 	}
 	if format == "autodetect" && isCSV(file) {

@@ -66,11 +66,11 @@ func runSpreadsheet(c *node.Call[spreadsheetParams]) (node.Output, error) {
 func (p *spreadsheetParams) readTyped(h node.Host) (node.Output, error) {
 	var out []item.Item
 	one := func(i int) error {
-		property, err := p.Read.Binary.At(h, i)
+		source, err := p.Read.Source.At(h, i)
 		if err != nil {
 			return err
 		}
-		file, err := node.FileOf(h, 0, i, property)
+		file, err := node.FileParam(h, 0, i, source)
 		if err != nil {
 			return err
 		}

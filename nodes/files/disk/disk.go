@@ -53,9 +53,9 @@ type readWriteParams struct {
 }
 
 type writeParams struct {
-	File     node.Field[string] `param:"fileName"`
-	Property node.Field[string] `param:"dataPropertyName"`
-	Append   node.Field[bool]   `param:"options.append"`
+	File   node.Field[string]      `param:"fileName"`
+	Source node.Field[value.Value] `param:"dataPropertyName"`
+	Append node.Field[bool]        `param:"options.append"`
 }
 
 type readOneParams struct {
@@ -175,7 +175,7 @@ func (p *writeParams) run(h node.Host) (node.Output, error) {
 }
 
 func (p *writeParams) write(h node.Host, i int) (name string, err error) {
-	property, err := p.Property.At(h, i)
+	from, err := p.Source.At(h, i)
 	if err != nil {
 		return "", err
 	}
@@ -186,7 +186,7 @@ func (p *writeParams) write(h node.Host, i int) (name string, err error) {
 	if err != nil {
 		return name, err
 	}
-	source, err := node.FileOf(h, 0, i, property)
+	source, err := node.FileParam(h, 0, i, from)
 	if err != nil {
 		return name, err
 	}

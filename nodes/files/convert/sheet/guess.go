@@ -71,12 +71,22 @@ func fuzzyDate(text string) (time.Time, bool) {
 	if len(text) < 6 || len(text) > 40 || !strings.ContainsAny(text, "0123456789") {
 		return time.Time{}, false
 	}
+	// Most texts are no dates: they are told apart before layouts are tried.
+	if c := text[0]; (c < '0' || c > '9') && !startsWithName(text) || c >= '0' && c <= '9' && !strings.ContainsAny(text, "-/ ") {
+		return time.Time{}, false
+	}
 	for _, layout := range dateLayouts {
 		if t, err := time.Parse(layout, text); err == nil {
 			return t, true
 		}
 	}
 	return time.Time{}, false
+}
+
+// startsWithName tells whether a text starts with a month or a day of the week.
+func startsWithName(text string) bool {
+	const names = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec Mon Tue Wed Thu Fri Sat Sun"
+	return text[2] != ' ' && strings.Contains(names, text[:3])
 }
 
 // Serial gives the serial number of a point in time: days since the end of
