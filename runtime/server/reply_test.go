@@ -98,7 +98,6 @@ func TestAnswersOfTheLastNode(t *testing.T) {
 		last("emptyAll", "responseData", "allEntries").add("None", "code", 2, "jsCode", "return []").String(),
 		last("file", "responseData", "firstEntryBinary").add("File", "test.file", 1).String(),
 		last("otherFile", "responseData", "firstEntryBinary", "responseBinaryPropertyName", "nope").add("File", "test.file", 1).String(),
-		last("unnamedFile", "responseData", "firstEntryBinary", "responseBinaryPropertyName", "").add("File", "test.file", 1).String(),
 		set(last("noFile", "responseData", "firstEntryBinary"), `{}`),
 		last("noItem", "responseData", "firstEntryBinary").add("None", "code", 2, "jsCode", "return []").String(),
 		set(last("headers", "options", options("responseHeaders", entries("X-A", "={{ 1 + 1 }}"))), `{"a":1}`))
@@ -114,7 +113,6 @@ func TestAnswersOfTheLastNode(t *testing.T) {
 		"empty": problem("No item to return was found"), "emptyAll": {200, "[]", whole},
 		"file":        {200, "file text", map[string]string{"Content-Type": "text/plain", "Content-Security-Policy": "", "Content-Length": "9"}},
 		"otherFile":   problem("The binary property 'nope' which should be returned does not exist"),
-		"unnamedFile": problem("No 'responseBinaryPropertyName' is set"),
 		"noFile":      problem("No binary data was found to return"), "noItem": problem("No item was found to return"),
 		"headers": {200, `{"a":1}`, map[string]string{"X-A": "2"}},
 	} {
