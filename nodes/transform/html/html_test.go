@@ -149,3 +149,11 @@ func TestTable(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+func TestManyParagraphs(t *testing.T) {
+	const params = `{"operation":"extractHtmlContent","extractionValues":{"values":[{"key":"k","cssSelector":"body"},{"key":"all","cssSelector":"p","returnArray":true}]}}`
+	out, err := nodetest.New(t, htmlNode, 1.2, params).Docs(docOf(strings.Repeat("<p>a <b>b</b></p>", 20_000))).Run()
+	if err != nil || len(out) != 1 || len(out[0]) != 1 || out[0][0].JSON.Get("all").Len() != 20_000 || len(out[0][0].JSON.Get("k").Str()) != 20_000*5-2 {
+		t.Errorf("%d paragraphs, %v", out[0][0].JSON.Get("all").Len(), err)
+	}
+}

@@ -52,7 +52,7 @@ type textWriter struct {
 // block is a paragraph, a list, an entry of one: what has lines of its own.
 type block struct {
 	// done are the blocks inside that have ended.
-	done string
+	done []byte
 	text lines
 	// before is how many line breaks are wanted in front, after those that are
 	// owed to the last block inside.
@@ -62,19 +62,19 @@ type block struct {
 }
 
 // content is the text of a block so far.
-func (b *block) content() string { return b.done + b.text.String() }
+func (b *block) content() string { return string(b.done) + b.text.String() }
 
 // append puts a text into a block, as lines of its own.
 func (b *block) append(text string, before, after int) {
-	so := b.content()
 	n := max(b.after, before)
+	b.done = append(b.done, b.text.String()...)
 	b.text.clear()
-	if so != "" {
-		b.done = so + strings.Repeat("\n", n) + text
+	if len(b.done) > 0 {
+		b.done = append(b.done, strings.Repeat("\n", n)...)
 	} else {
-		b.done, b.before = text, n
+		b.before = n
 	}
-	b.after = after
+	b.done, b.after = append(b.done, text...), after
 }
 
 // lines are words broken into lines.
@@ -188,7 +188,7 @@ func (w *textWriter) close(after int, change func(string) string) {
 func (w *textWriter) inline(text string, plain bool) {
 	b := w.top()
 	if b.literal {
-		b.done += text
+		b.done = append(b.done, text...)
 		return
 	}
 	words := strings.FieldsFunc(text, isSpace)
@@ -257,7 +257,7 @@ func (w *textWriter) node(n *html.Node) {
 		w.heading(n, 2)
 	case atom.Br:
 		if b := w.top(); b.literal {
-			b.done += "\n"
+			b.done = append(b.done, '\n')
 		} else {
 			b.text.newLine(1)
 		}
