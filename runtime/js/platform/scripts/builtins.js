@@ -232,7 +232,7 @@
 			};
 			for (const name in methods) hide(IteratorPrototype, name, methods[name]);
 			const Iterator = function Iterator() {
-				if (new.target === undefined || new.target === Iterator) throw new TypeError('Abstract class Iterator not directly constructable');
+				if (new.target === undefined || new.target === Iterator || this === undefined) throw new TypeError('Abstract class Iterator not directly constructable');
 			};
 			defineProperty(Iterator, 'prototype', { value: IteratorPrototype, writable: false, enumerable: false, configurable: false });
 			const WrapPrototype = create(IteratorPrototype);

@@ -11,9 +11,10 @@
 		return m !== undefined ? !!m : native.known(v);
 	};
 	function NewRegExp(pattern, flags) {
+		// The engine lets new.target of a constructor be seen in functions that it calls: this tells whether it is meant.
 		let target = new.target;
 		const like = isRegExp(pattern);
-		if (target === undefined) {
+		if (target === undefined || this === undefined || this === null || !proto.isPrototypeOf(this)) {
 			target = NewRegExp;
 			if (like && flags === undefined && pattern.constructor === target) return pattern;
 		}
