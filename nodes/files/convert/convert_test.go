@@ -9,6 +9,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pdfcpu/pdfcpu/pkg/api"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
+
 	_ "runnel/nodes/files/convert"
 	"runnel/runtime/item"
 	"runnel/runtime/node"
@@ -263,6 +266,7 @@ func makePDF(password string, texts ...string) string {
 }
 
 func TestPDF(t *testing.T) {
+	api.DisableConfigDir()
 	run := func(params, data string) (string, error) {
 		out, err := nodetest.New(t, fromFile, 1.1, params).Link(withFile(`{}`, "f.pdf", "application/pdf", data)).Run()
 		if err != nil {
@@ -287,6 +291,27 @@ func TestPDF(t *testing.T) {
 				t.Errorf("%s (%v), not %s", got, err, c.want)
 			}
 		})
+	}
+	for _, key := range []struct {
+		aes  bool
+		bits int
+	}{{true, 256}, {true, 128}, {false, 128}, {false, 40}} {
+		conf := model.NewRC4Configuration("secret", "owner", key.bits)
+		if key.aes {
+			conf = model.NewAESConfiguration("secret", "owner", key.bits)
+		}
+		var b bytes.Buffer
+		if err := api.Encrypt(strings.NewReader(plain), &b, conf); err != nil {
+			t.Fatal(err)
+		}
+		got, err := run(`{"operation":"pdf","options":{"password":"secret"}}`, b.String())
+		if err != nil || got != `[2,2,"Hello\nsecond line\n\nWorld\nsecond line"]` {
+			t.Errorf("%+v: %s (%v)", key, got, err)
+		}
+		_, err = run(`{"operation":"pdf"}`, b.String())
+		nodetest.WantError(t, err, "No password given")
+		_, err = run(`{"operation":"pdf","options":{"password":"x"}}`, b.String())
+		nodetest.WantError(t, err, "Incorrect Password")
 	}
 	if _, err := run(`{"operation":"pdf"}`, "no pdf"); err == nil || !strings.HasPrefix(err.Error(), "Invalid PDF structure") {
 		t.Errorf("what is no PDF gives %v", err)

@@ -6,8 +6,12 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"sync"
 
 	"github.com/ledongthuc/pdf"
+	"github.com/pdfcpu/pdfcpu/pkg/api"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 
 	"runnel/runtime/item"
 	"runnel/runtime/node"
@@ -104,6 +108,12 @@ func readPDF(data []byte, password string, maxPages int, join bool) (v value.Val
 			err = fmt.Errorf("Invalid PDF structure: %v", r)
 		}
 	}()
+	locked := bytes.Contains(data, []byte("/Encrypt"))
+	if locked {
+		if data, err = unlock(data, password); err != nil {
+			return v, err
+		}
+	}
 	asked := 0
 	r, err := pdf.NewReaderEncrypted(bytes.NewReader(data), int64(len(data)), func() string {
 		if asked++; asked > 1 {
@@ -133,7 +143,7 @@ func readPDF(data []byte, password string, maxPages int, join bool) (v value.Val
 	var b value.Builder
 	b.Set("numpages", value.Int(pages))
 	b.Set("numrender", value.Int(rendered))
-	b.Set("info", pdfInfo(r, data))
+	b.Set("info", pdfInfo(r, data, locked))
 	if join {
 		b.Set("text", value.String(strings.Join(texts, "\n\n")))
 	} else {
@@ -146,6 +156,28 @@ func readPDF(data []byte, password string, maxPages int, join bool) (v value.Val
 	b.Set("version", value.String(pdfVersion))
 	return b.Object(), nil
 }
+
+// unlock decrypts a file. The library that reads text knows some of the ciphers
+// only; what the other library cannot read either is left to the first one.
+func unlock(data []byte, password string) ([]byte, error) {
+	withoutFolder()
+	conf := model.NewDefaultConfiguration()
+	conf.UserPW, conf.OwnerPW = password, password
+	var b bytes.Buffer
+	err := api.Decrypt(bytes.NewReader(data), &b, conf)
+	switch {
+	case err == nil:
+		return b.Bytes(), nil
+	case errors.Is(err, pdfcpu.ErrWrongPassword) && password == "":
+		return nil, errNoPassword
+	case errors.Is(err, pdfcpu.ErrWrongPassword):
+		return nil, errWrongPassword
+	}
+	return data, nil
+}
+
+// withoutFolder keeps the library from making a folder for its settings.
+var withoutFolder = sync.OnceFunc(api.DisableConfigDir)
 
 // pdfVersion stands where the original names the version of its PDF library.
 const pdfVersion = "5.3.31"
@@ -177,7 +209,7 @@ func pageText(p pdf.Page) string {
 	return strings.Join(lines, "\n")
 }
 
-func pdfInfo(r *pdf.Reader, data []byte) value.Value {
+func pdfInfo(r *pdf.Reader, data []byte, locked bool) value.Value {
 	var b value.Builder
 	if len(data) > 8 {
 		b.Set("PDFFormatVersion", value.String(string(data[5:8])))
@@ -185,8 +217,8 @@ func pdfInfo(r *pdf.Reader, data []byte) value.Value {
 	root, trailer := r.Trailer().Key("Root"), r.Trailer()
 	b.Set("Language", optional(root.Key("Lang")))
 	encryption := value.Null
-	if f := trailer.Key("Encrypt").Key("Filter"); !f.IsNull() {
-		encryption = value.String(f.Name())
+	if locked {
+		encryption = value.String("Standard")
 	}
 	b.Set("EncryptFilterName", encryption)
 	b.Set("IsLinearized", value.Bool(bytes.Contains(data[:min(len(data), 2048)], []byte("/Linearized"))))
