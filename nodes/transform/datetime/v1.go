@@ -147,7 +147,7 @@ func format(c *node.Call[paramsV1], date value.Value, i int) (value.Value, error
 	case ok:
 		t = time.UnixMilli(int64(ms))
 	case fromFormat != "":
-		t, ok = parseMoment(date.ToString(), fromFormat, from)
+		t, ok = parseMoment(date.ToString(), fromFormat, from, time.Now().In(fallback))
 	default:
 		t, ok = lenient(date.ToString(), from, fallback)
 	}
@@ -204,7 +204,7 @@ func calculate(c *node.Call[paramsV1], date value.Value, i int) (value.Value, er
 	ok := true
 	switch {
 	case fromFormat != "":
-		if t, ok = parseMoment(date.ToString(), fromFormat, time.UTC); !ok {
+		if t, ok = parseMoment(date.ToString(), fromFormat, time.UTC, time.Now().UTC()); !ok {
 			return value.Undefined, node.Errorf(`Date input cannot be parsed. Please recheck the value and the "From Format" field.`)
 		}
 	case date.IsNumber() || date.Kind() == value.KindDate:
