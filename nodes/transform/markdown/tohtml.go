@@ -1,9 +1,11 @@
 package markdown
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
 	emojis "github.com/yuin/goldmark-emoji"
@@ -121,6 +123,11 @@ func (s *pageStyle) prepared(source string) string {
 	}
 	closing := ""
 	for i, line := range lines {
+		line = withoutTabs(line)
+		if strings.Trim(line, " ") == "" {
+			line = ""
+		}
+		lines[i] = line
 		if m := fence.FindStringSubmatch(line); m != nil {
 			switch {
 			case closing == "":
@@ -158,6 +165,17 @@ func (s *pageStyle) prepared(source string) string {
 		lines[i] = line
 	}
 	return strings.Join(lines, "\n")
+}
+
+// withoutTabs writes tabs as spaces up to the next column that four divides.
+func withoutTabs(line string) string {
+	for {
+		before, after, found := strings.Cut(line, "\t")
+		if !found {
+			return line
+		}
+		line = before + strings.Repeat(" ", 4-utf8.RuneCountInString(before)%4) + after
+	}
 }
 
 // page writes a document.
@@ -216,6 +234,16 @@ func (r *page) quoted(inner string) string {
 
 func (r *page) lines(n ast.Node) string { return string(n.Lines().Value(r.source)) }
 
+// spaces are those at a place of the source, if they end the line.
+func (r *page) spaces(at int) string {
+	rest := r.source[min(at, len(r.source)):]
+	n := len(rest) - len(bytes.TrimLeft(rest, " "))
+	if n < len(rest) && rest[n] != '\n' {
+		return ""
+	}
+	return string(rest[:n])
+}
+
 func (r *page) block(n ast.Node) string {
 	switch n := n.(type) {
 	case *ast.Heading:
@@ -233,7 +261,11 @@ func (r *page) block(n ast.Node) string {
 		}
 		return fmt.Sprintf("<h%d%s>%s</h%d>", level, id, title, level)
 	case *ast.Paragraph:
-		return "<p>" + r.inline(n) + "</p>"
+		end := ""
+		if lines := n.Lines(); lines.Len() > 0 {
+			end = r.spaces(lines.At(lines.Len() - 1).Stop)
+		}
+		return "<p>" + r.inline(n) + end + "</p>"
 	case *ast.TextBlock:
 		return r.inline(n)
 	case *ast.ThematicBreak:
@@ -244,19 +276,24 @@ func (r *page) block(n ast.Node) string {
 		r.quotes--
 		return inner
 	case *ast.CodeBlock:
-		return "<pre><code>" + codeText(strings.TrimRight(r.lines(n), "\n")+"\n") + "</code></pre>"
+		return "<pre><code>" + codeText(strings.Trim(r.lines(n), "\n")+"\n") + "</code></pre>"
 	case *ast.FencedCodeBlock:
 		class := ""
 		if language := n.Language(r.source); language != nil {
 			class = fmt.Sprintf(` class="%s language-%s"`, codeText(string(language)), codeText(string(language)))
 		}
-		return "<pre><code" + class + ">" + codeText(strings.TrimRight(r.lines(n), "\n")+"\n") + "</code></pre>"
+		return "<pre><code" + class + ">" + codeText(strings.Trim(r.lines(n), "\n")+"\n") + "</code></pre>"
 	case *ast.HTMLBlock:
 		raw := r.lines(n)
 		if n.HasClosure() {
 			raw += string(n.ClosureLine.Value(r.source))
 		}
-		return strings.TrimRight(raw, "\n")
+		raw = strings.TrimRight(raw, "\n")
+		if n.HTMLBlockType == ast.HTMLBlockType7 {
+			// An element that is no block stands in a paragraph.
+			return "<p>" + raw + "</p>"
+		}
+		return raw
 	case *ast.List:
 		return r.list(n)
 	case *extnode.Table:
@@ -413,7 +450,7 @@ func (r *page) span(b *strings.Builder, n ast.Node) {
 		case n.HardLineBreak(), n.SoftLineBreak() && r.lineBreaks:
 			b.WriteString("<br />\n")
 		case n.SoftLineBreak():
-			b.WriteString("\n")
+			b.WriteString(r.spaces(n.Segment.Stop) + "\n")
 		}
 	case *ast.String:
 		b.WriteString(r.text(string(n.Value)))
@@ -536,13 +573,30 @@ func ampersands(s string) string {
 	return b.String()
 }
 
+var between = regexp.MustCompile(`<[^>]+?>`)
+
+// anglesOutside writes angle brackets as entities, except around what might be
+// a tag.
+func anglesOutside(s string) string {
+	if !strings.ContainsAny(s, "<>") {
+		return s
+	}
+	var b strings.Builder
+	at := 0
+	for _, m := range between.FindAllStringIndex(s, -1) {
+		b.WriteString(angles.Replace(s[at:m[0]]) + s[m[0]:m[1]])
+		at = m[1]
+	}
+	return b.String() + angles.Replace(s[at:])
+}
+
 var mention = regexp.MustCompile(`(?i)(^|\s)@([a-z\d]+(?:[a-z\d._-]*[a-z\d])?)`)
 
 func (r *page) text(s string) string {
 	if r.escapedTags {
 		s = escapedTag.ReplaceAllString(s, "&lt;$1&gt;")
 	}
-	s = ampersands(unescaped(strings.ReplaceAll(s, "...", "…")))
+	s = anglesOutside(ampersands(unescaped(strings.ReplaceAll(s, "...", "…"))))
 	if r.mentions {
 		s = mention.ReplaceAllStringFunc(s, func(found string) string {
 			m := mention.FindStringSubmatch(found)

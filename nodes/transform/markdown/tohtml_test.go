@@ -19,6 +19,9 @@ func TestToHTML(t *testing.T) {
 		{"tables", "| a | b |\n|---|:-:|\n| 1 | 2 |\n", "<p>| a | b |\n|---|:-:|\n| 1 | 2 |</p>"},
 		{"rules", "---\n\n***\n\n* * *\n", "<hr />\n<hr />\n<hr />"},
 		{"html", "<div>\n*x*\n</div>\n\n<p>raw</p>\n\npara <span>*y*</span>", "<div>\n*x*\n</div>\n<p>raw</p>\n<p>para <span><em>y</em></span></p>"},
+		{"tabs", "```\n\n\ta\tb\n    \nc\n\n```\n", "<pre><code>    a   b\n\nc\n</code></pre>"},
+		{"ends of lines", "one \ntwo\nthree \n\nfour", "<p>one \ntwo\nthree </p>\n<p>four</p>"},
+		{"angles", "a => b, v<1.0, x >=14 `<`", "<p>a =&gt; b, v<1.0, x >=14 <code>&lt;</code></p>"},
 		{"tasks", "- [x] done\n- [ ] todo\n", "<ul>\n<li>[x] done</li>\n<li>[ ] todo</li>\n</ul>"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
