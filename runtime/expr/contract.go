@@ -94,12 +94,12 @@ type Runner interface {
 	// Results that JSON cannot hold: a DateTime is answered as a host value of
 	// a datetime.DateTime, a function as a host value whose HostType is
 	// "function"; whatever else stands in containers is made JSON-safe.
-	// An *Error is passed on as it is; everything else that was thrown
-	// makes the result undefined without an error (expressions.md §2.3). Other
+	// An *Error is passed on as it is; everything else that was thrown is
+	// ErrThrown, which makes the result undefined (expressions.md §2.3). Other
 	// errors (interrupts, limits) are fatal and are passed on.
 	//
 	// For a chunk with Part set the result is the text that stands in the
-	// template, a string (expressions.md §1.3).
+	// template, a string (expressions.md §1.3), or ErrNull for what has none.
 	Eval(c *Chunk, s *Scope) (value.Value, error)
 }
 

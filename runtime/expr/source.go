@@ -159,6 +159,15 @@ func EvalText(text string, c Compiler, s *Scope) (value.Value, error) {
 	return compileTemplate(text[1:], c).eval(s)
 }
 
+// EvalScripted is EvalText, but everything that has code is run by the Runner:
+// for tests that compare native programs with JavaScript.
+func EvalScripted(text string, c Compiler, s *Scope) (value.Value, error) {
+	if !strings.HasPrefix(text, "=") {
+		return value.String(text), nil
+	}
+	return compileParts(text[1:], true, c).eval(s)
+}
+
 // constant is a template without code, or one whose code is a literal, or one
 // that cannot be evaluated at all.
 type constant struct {

@@ -11,6 +11,12 @@ import (
 
 // compileTemplate makes the text behind "=" a program.
 func compileTemplate(template string, c Compiler) program {
+	return compileParts(template, false, c)
+}
+
+// compileParts does so; scripted code runs as JavaScript even where it could
+// run natively.
+func compileParts(template string, scripted bool, c Compiler) program {
 	if mentionsConstructor(template) {
 		return constant{err: &Error{
 			Class:   ClassExpression,
@@ -19,7 +25,8 @@ func compileTemplate(template string, c Compiler) program {
 		}}
 	}
 	parts := split(template)
-	extend, scripted := extends(parts), assigns(parts)
+	extend := extends(parts)
+	scripted = scripted || assigns(parts)
 	if isValue(parts) {
 		k, err := compileChunk(parts[0].text, extend && !parts[0].plain, scripted, c)
 		if err != nil {
@@ -97,7 +104,7 @@ func (p *valueProgram) eval(s *Scope) (value.Value, error) {
 	s.Session = nil
 	v, err := p.chunk.eval(s)
 	if err != nil {
-		if err == errNull {
+		if err == ErrNull {
 			return value.Null, nil
 		}
 		return value.Undefined, located(err, s)
@@ -128,7 +135,7 @@ func (p *textProgram) eval(s *Scope) (value.Value, error) {
 		}
 		v, err := part.chunk.eval(s)
 		if err != nil {
-			if err == errNull {
+			if err == ErrNull {
 				return value.Null, nil
 			}
 			return value.Undefined, located(err, s)
@@ -149,8 +156,8 @@ func (p *textProgram) eval(s *Scope) (value.Value, error) {
 	return value.String(string(out)), nil
 }
 
-// errNull is answered by a chunk that makes the whole template null.
-var errNull = errors.New("the template is null")
+// ErrNull is answered for code that makes the whole template null.
+var ErrNull = errors.New("the template is null")
 
 // appendPart appends the text of a value in a template (expressions.md §1.3):
 // everything false but 0 and false itself is empty.
@@ -189,7 +196,7 @@ func finish(v value.Value, s *Scope) (value.Value, error) {
 	case value.KindHost:
 		if v.TypeOf() == "function" {
 			e := &Error{Class: ClassSyntax, Message: "this is a function, please add ()"}
-			if strings.HasPrefix(v.Host().HostText(), "class DateTime") {
+			if text := v.Host().HostText(); strings.HasPrefix(text, "class DateTime") || strings.HasPrefix(text, "class _DateTime") {
 				e.Message = "this is a DateTime, please access its methods"
 			}
 			return value.Undefined, e.at(s)
@@ -242,6 +249,8 @@ type chunk struct {
 	// guarded code is undefined when it throws; the original guards only code
 	// that mentions a name or a member, and other code makes the template null.
 	guarded bool
+	// mustThrow code is not guarded and is undefined only when it throws.
+	mustThrow bool
 	// path is set when the code only reads members.
 	path bool
 
@@ -251,7 +260,7 @@ type chunk struct {
 }
 
 // eval runs the chunk; everything the original swallows is undefined, or
-// errNull.
+// ErrNull.
 func (k *chunk) eval(s *Scope) (value.Value, error) {
 	if k.native != nil {
 		v, err := k.native(s)
@@ -273,7 +282,7 @@ func (k *chunk) thrown() (value.Value, error) {
 	if k.guarded {
 		return value.Undefined, nil
 	}
-	return value.Null, errNull
+	return value.Null, ErrNull
 }
 
 func (k *chunk) evalJavaScript(s *Scope) (value.Value, error) {
@@ -285,7 +294,7 @@ func (k *chunk) evalJavaScript(s *Scope) (value.Value, error) {
 		return value.Undefined, k.jsErr
 	}
 	v, err := s.Runner.Eval(&k.js, s)
-	if err == ErrThrown || err == nil && v.IsUndefined() && !k.guarded {
+	if err == ErrThrown || err == nil && v.IsUndefined() && k.mustThrow {
 		return k.thrown()
 	}
 	return v, err
@@ -313,8 +322,10 @@ func compileChunk(code string, extend, scripted bool, c Compiler) (*chunk, *Erro
 		return nil, err
 	}
 	k := &chunk{js: Chunk{Code: code, Prepared: p.code}, mayHost: true, guarded: p.guarded, compiler: c}
+	native, mayHost := compileNative(p)
+	k.mustThrow = native == nil && !k.guarded
 	if !scripted {
-		k.native, k.mayHost = compileNative(p)
+		k.native, k.mayHost = native, mayHost
 	}
 	k.path = k.native != nil && isPath(p.tree)
 	if k.native == nil {

@@ -162,14 +162,14 @@ func (m *machine) evalSlow(x *expression, c *expr.Chunk, scope *expr.Scope) (val
 }
 
 // swallowed sorts out the errors that fail a node: those of the context and
-// what stopped the evaluation. All others make the result undefined.
+// what stopped the evaluation. All others are expr.ErrThrown.
 func (m *machine) swallowed(err error) error {
 	var ex *goja.Exception
 	if errors.As(err, &ex) {
 		if cause, ok := m.caught(ex.Value()); ok {
 			return cause
 		}
-		return nil
+		return expr.ErrThrown
 	}
 	var stopped *goja.InterruptedError
 	if errors.As(err, &stopped) {
@@ -189,7 +189,7 @@ func (m *machine) swallowed(err error) error {
 func (m *machine) result(v goja.Value, c *expr.Chunk) (w value.Value, err error) {
 	if w, ok := m.scalar(v, asValue); ok {
 		if _, isSymbol := v.(*goja.Symbol); isSymbol && c.Part {
-			return value.Null, nil
+			return value.Null, expr.ErrNull
 		}
 		return w, nil
 	}
@@ -205,7 +205,12 @@ func (m *machine) result(v goja.Value, c *expr.Chunk) (w value.Value, err error)
 		w = m.fromJS(v, asValue)
 	})
 	if ex != nil {
-		return value.Undefined, m.swallowed(ex)
+		err := m.swallowed(ex)
+		if c.Part && errors.Is(err, expr.ErrThrown) {
+			// What has no text makes the whole template null.
+			err = expr.ErrNull
+		}
+		return value.Undefined, err
 	}
 	return w, nil
 }

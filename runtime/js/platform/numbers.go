@@ -150,6 +150,17 @@ func log1pTail(f float64) float64 {
 // Pow is the power of ECMAScript, as V8 computes Math.pow and the operator **.
 func Pow(x, y float64) float64 { return fdPow(x, y) }
 
+// sign is Math.sign; the engine answers an argument that is no number as it is.
+func sign(x float64) float64 {
+	switch {
+	case x > 0:
+		return 1
+	case x < 0:
+		return -1
+	}
+	return x
+}
+
 // hypot is Math.hypot as V8 sums it: scaled by the largest, with Kahan's correction.
 func hypot(list []float64) float64 {
 	top := 0.0
@@ -182,7 +193,7 @@ func hypot(list []float64) float64 {
 func (r *Realm) patchMath(m *goja.Object) {
 	for name, f := range map[string]func(float64) float64{
 		"sin": fdSin, "cos": fdCos, "tan": fdTan, "asin": fdAsin, "acos": fdAcos, "atan": fdAtan, "exp": fdExp, "log": fdLog, "log2": log2, "log10": fdLog10, "cbrt": fdCbrt,
-		"sinh": fdSinh, "cosh": fdCosh, "tanh": fdTanh, "asinh": fdAsinh, "acosh": fdAcosh,
+		"sinh": fdSinh, "cosh": fdCosh, "tanh": fdTanh, "asinh": fdAsinh, "acosh": fdAcosh, "sign": sign,
 	} {
 		r.method(m, name, 1, func(c goja.FunctionCall) goja.Value { return r.rt.ToValue(f(r.number(c.Argument(0)))) })
 	}
