@@ -37,3 +37,12 @@ func TestARecordingThatWentAwayIsNotLost(t *testing.T) {
 		t.Errorf("lost %q", lost)
 	}
 }
+
+func TestKnownReasons(t *testing.T) {
+	if got := reasonOf("fixtures/jwt-jwt.json", "said"); got != "needs a credential that is not among the recordings" {
+		t.Errorf("reason %q", got)
+	}
+	if got := reasonOf("golden/unheard-of.json", "said"); got != "said" {
+		t.Errorf("reason %q", got)
+	}
+}

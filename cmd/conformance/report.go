@@ -4,8 +4,10 @@ import (
 	_ "embed"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -15,6 +17,23 @@ import (
 //
 //go:embed differences.md
 var differences string
+
+// known has a line for each recorded case that fails for a reason: its name
+// and the reason.
+//
+//go:embed known.txt
+var known string
+
+// reasonOf gives the known reason for a case's failure, else what the runner
+// said.
+func reasonOf(name, said string) string {
+	for line := range strings.Lines(known) {
+		if reason, ok := strings.CutPrefix(line, name+": "); ok {
+			return strings.TrimSpace(reason)
+		}
+	}
+	return said
+}
 
 // nodeUse is a node type with its version, as a recorded workflow uses it.
 type nodeUse struct {
@@ -81,6 +100,12 @@ func writeReport(file, data string, now *result) error {
 			version = fmt.Sprint(use.Version)
 		}
 		fmt.Fprintf(&b, "| %s | %s | %d | %d |\n", strings.TrimPrefix(use.Type, "n8n-nodes-base."), version, tallies[use].passed, tallies[use].failed)
+	}
+	if len(now.failed) > 0 {
+		b.WriteString("\n## Recorded cases that fail\n\n| Case | Why |\n| --- | --- |\n")
+		for _, name := range slices.Sorted(maps.Keys(now.failed)) {
+			fmt.Fprintf(&b, "| %s | %s |\n", name, strings.ReplaceAll(reasonOf(name, now.failed[name]), "|", "\\|"))
+		}
 	}
 	b.WriteString("\n" + differences)
 	return os.WriteFile(file, []byte(b.String()), 0o644)
