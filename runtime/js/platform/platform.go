@@ -142,6 +142,9 @@ func init() {
 		"Iterator": func(r *Realm) goja.Value { return r.builtin("iterator", r.iteratorPrototype()) },
 		"crypto":   scriptMember("webcrypto", (*Realm).cryptoScript),
 	}
+	for n := range languageGlobals {
+		makers[n] = scriptMember(n, (*Realm).memoryScript)
+	}
 	for _, n := range []string{"setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "clearImmediate", "queueMicrotask"} {
 		makers[n] = scriptMember(n, (*Realm).timersScript)
 	}
@@ -152,6 +155,9 @@ func init() {
 		makers[n] = scriptMember(n, (*Realm).webScript)
 	}
 }
+
+// languageGlobals belong to the language and are always there, whatever names are asked for.
+var languageGlobals = names("SharedArrayBuffer", "Atomics", "WeakRef", "FinalizationRegistry")
 
 // Globals lists the names that the platform can put on the shelf, sorted.
 func Globals() []string {
@@ -174,7 +180,7 @@ func (s shelf) maker(name string) func() goja.Value {
 		return func() goja.Value { return s.r.complete(name) }
 	}
 	f, ok := makers[name]
-	if !ok || s.r.wanted != nil && !s.r.wanted[name] {
+	if !ok || s.r.wanted != nil && !s.r.wanted[name] && !languageGlobals[name] {
 		return nil
 	}
 	return func() goja.Value { return f(s.r) }

@@ -53,6 +53,7 @@ func (r *Realm) timersScript() goja.Value { return r.script("timers.js", r.host(
 func (r *Realm) webScript() goja.Value {
 	return r.script("web.js", r.host(), r.errorsScript(), r.function("Buffer", 0, func(goja.FunctionCall) goja.Value { return r.bufferScript() }), r.function("timers", 0, func(goja.FunctionCall) goja.Value { return r.timersScript() }))
 }
+func (r *Realm) memoryScript() goja.Value { return r.script("memory.js", r.host()) }
 func (r *Realm) cryptoScript() goja.Value {
 	return r.script("crypto.js", r.host(), r.errorsScript(), r.bufferScript(), r.webScript())
 }

@@ -2,7 +2,7 @@
 
 // Command bundle makes luxon.js and jmespath.js, the scripts that package platform embeds, from the npm packages.
 //
-//	npm install --prefix DIR luxon@3.7.2 jmespath@0.16.0
+//	npm install --prefix DIR luxon@3.4.4 jmespath@0.16.0
 //	go run ./runtime/js/platform/vendored/bundle.go DIR
 //
 // Each becomes one function expression that returns the module. Names are kept: scripts see them in class names and messages.
@@ -25,7 +25,7 @@ func main() {
 	modules := filepath.Join(os.Args[1], "node_modules")
 	_, self, _, _ := runtime.Caller(0)
 	out := filepath.Dir(self)
-	for name, entry := range map[string]string{"luxon": "luxon/build/es6/luxon.mjs", "jmespath": "jmespath/jmespath.js"} {
+	for name, entry := range map[string]string{"luxon": "luxon/build/es6/luxon.js", "jmespath": "jmespath/jmespath.js"} {
 		r := api.Build(api.BuildOptions{
 			EntryPoints:      []string{filepath.Join(modules, entry)},
 			Bundle:           true,
