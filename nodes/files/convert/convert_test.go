@@ -30,7 +30,11 @@ func TestRecorded(t *testing.T) {
 	nodetest.Recorded(t, toFile, fromFile, spreadsheet, move, "n8n-nodes-base.iCal", "n8n-nodes-base.readPDF")
 }
 
-func TestExamples(t *testing.T) { nodetest.Examples(t, toFile) }
+func TestExamples(t *testing.T) {
+	for _, typ := range []string{toFile, spreadsheet, move, "n8n-nodes-base.iCal"} {
+		nodetest.Examples(t, typ)
+	}
+}
 
 // withFile is an input of one item with a file under "data".
 func withFile(doc, name, mime, content string) []item.Item {

@@ -20,6 +20,10 @@ var ICal = node.Define(node.Spec[iCalParams]{
 	Summary: "Makes calendar files with one event.",
 	Icon:    "calendar", Color: "#408000", Versions: node.Versions(1), Hidden: true,
 	Inputs: node.Main(1), Outputs: node.Main(1), Params: iCalDeclared, Run: runICal,
+	Examples: []node.Example{{
+		Title: "An hour's meeting", Version: 1, Params: `{"title":"Meeting","start":"2024-03-01T10:00:00Z","end":"2024-03-01T11:00:00Z"}`,
+		Input: `[{}]`, Output: `[[{}]]`,
+	}},
 })
 
 type iCalParams struct{ Event eventParams }

@@ -14,6 +14,10 @@ var Move = node.Define(node.Spec[moveParams]{
 	Summary: "Moves data between an item's fields and its files.",
 	Icon:    "file-json", Color: "#7722CC", Versions: node.Versions(1, 1.1), Hidden: true,
 	Inputs: node.Main(1), Outputs: node.Main(1), Params: moveDeclared, Run: runMove,
+	Examples: []node.Example{{
+		Title: "A field as a file", Version: 1.1, Params: `{"mode":"jsonToBinary","convertAllData":false,"sourceKey":"text","options":{"useRawData":true}}`,
+		Input: `[{"text":"hello","id":1}]`, Output: `[[{"id":1}]]`,
+	}},
 })
 
 type moveParams struct {

@@ -12,6 +12,10 @@ var (
 		Name: spreadsheetName, Title: "Spreadsheet File", Groups: []string{"transform"}, Color: "#2244FF", Icon: "table",
 		Summary: spreadsheetSummary, Versions: node.Versions(2), Default: 2, Hidden: true,
 		Inputs: node.Main(1), Outputs: node.Main(1), Params: spreadsheetV2Declared, Run: runSpreadsheet,
+		Examples: []node.Example{{
+			Title: "All items as a spreadsheet", Version: 2, Params: `{"operation":"toFile","fileFormat":"xlsx"}`,
+			Input: `[{"name":"Ada"},{"name":"Alan"}]`, Output: `[[{}]]`,
+		}},
 	})
 	SpreadsheetV1 = node.Define(node.Spec[spreadsheetParams]{
 		Name: spreadsheetName, Title: "Spreadsheet File", Groups: []string{"transform"}, Color: "#2244FF", Icon: "table",
