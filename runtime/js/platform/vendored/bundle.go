@@ -28,9 +28,8 @@ func main() {
 	for name, entry := range map[string]string{"luxon": "luxon/build/es6/luxon.js", "jmespath": "jmespath/jmespath.js"} {
 		r := api.Build(api.BuildOptions{
 			EntryPoints:      []string{filepath.Join(modules, entry)},
-			Bundle:           true,
 			Format:           api.FormatCommonJS,
-			Target:           api.ES2021,
+			Target:           api.ES2022,
 			Platform:         api.PlatformNeutral,
 			MinifyWhitespace: true,
 			MinifySyntax:     true,
