@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
+	"hash/crc32"
 	"io"
 	"strconv"
 	"strings"
@@ -22,7 +23,15 @@ func writeODS(w io.Writer, s *Sheet, compress bool) error {
 		method = zip.Deflate
 	}
 	add := func(name string, content []byte, method uint16) error {
-		f, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: method})
+		h := &zip.FileHeader{Name: name, Method: method}
+		create := z.CreateHeader
+		if method == zip.Store {
+			// Programs that read a file from its front want to know a size that
+			// nothing else tells before the contents.
+			h.CRC32, h.CompressedSize64, h.UncompressedSize64 = crc32.ChecksumIEEE(content), uint64(len(content)), uint64(len(content))
+			create = z.CreateRaw
+		}
+		f, err := create(h)
 		if err == nil {
 			_, err = f.Write(content)
 		}

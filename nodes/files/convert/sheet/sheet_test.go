@@ -150,3 +150,18 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// TestStoredSizes holds that sizes stand before contents that are stored as
+// they are: other programs read archives from the front.
+func TestStoredSizes(t *testing.T) {
+	data := written(t, sample(), WriteOptions{Format: "ods"})
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range z.File {
+		if f.Flags&8 != 0 || f.Method != zip.Store {
+			t.Errorf("%s: flags %x, method %d", f.Name, f.Flags, f.Method)
+		}
+	}
+}
