@@ -166,9 +166,8 @@ func (w *writer) newlines(n int) {
 }
 
 var (
-	whiteSpace    = regexp.MustCompile(`[\s\v\x{A0}\x{FEFF}\x{2028}\x{2029}\p{Zs}]+`)
-	special       = regexp.MustCompile("[\\\\`*_~\\[\\]]")
-	specialAtLine = regexp.MustCompile(`(?m)^(\s*?)((?:\+\s)|(?:[=>-])|(?:#{1,6}\s))|(?:(\d+)(\.\s))`)
+	whiteSpace = regexp.MustCompile(`[\s\v\x{A0}\x{FEFF}\x{2028}\x{2029}\p{Zs}]+`)
+	special    = regexp.MustCompile("[\\\\`*_~\\[\\]]")
 )
 
 func (w *writer) text(s string, c context) string {
@@ -186,7 +185,7 @@ func (w *writer) text(s string, c context) string {
 	if w.lineEscape != nil {
 		s = w.lineEscape.apply(s)
 	} else {
-		s = specialAtLine.ReplaceAllString(s, `${1}${3}\${2}${4}`)
+		s = escapeLineStarts(s)
 	}
 	for _, r := range w.textReplace {
 		s = r.apply(s)
@@ -338,7 +337,7 @@ func (w *writer) form(e *element, c context) (f form, known bool) {
 		w.entry(&f, c)
 	case "BLOCKQUOTE":
 		f.finish = func(s string) (string, bool) {
-			return quoteLine.ReplaceAllString(strings.Trim(s, "\n"), ">$1 "), true
+			return quoted(strings.Trim(s, "\n")), true
 		}
 	case "CODE":
 		w.code(&f, e)
@@ -348,7 +347,7 @@ func (w *writer) form(e *element, c context) (f form, known bool) {
 	case "CAPTION":
 		f.newlines, f.inside = 0, inCell
 		f.finish = func(s string) (string, bool) {
-			if s = value.TrimSpace(lineEnds.ReplaceAllString(s, " ")); s != "" {
+			if s = value.TrimSpace(oneLine(s)); s != "" {
 				*c.caption = "__" + s + "__"
 			}
 			return "", false
@@ -359,12 +358,12 @@ func (w *writer) form(e *element, c context) (f form, known bool) {
 			break
 		}
 		f = form{prefix: "| ", suffix: "\n", inside: inRow}
-		f.finish = func(s string) (string, bool) { return s, rowEnd.MatchString(s) }
+		f.finish = func(s string) (string, bool) { return s, endsRow(s) }
 	case "TH", "TD":
 		f = form{prefix: " ", suffix: " |", inside: inCell}
 		f.finish = func(s string) (string, bool) {
 			s = strings.Replace(strings.Trim(s, "\n"), "|", `\|`, 1)
-			return value.TrimSpace(lineEnds.ReplaceAllString(s, " ")), true
+			return value.TrimSpace(oneLine(s)), true
 		}
 	case "A":
 		w.link(&f, e)
@@ -396,12 +395,6 @@ var meaningful = map[scope][]string{
 }
 
 var (
-	quoteLine    = regexp.MustCompile(`(?m)^(>*)[^\S\r\n]?`)
-	lineEnds     = regexp.MustCompile(`(?:\r?\n)+`)
-	rowEnd       = regexp.MustCompile(` \|\s*$`)
-	entryLines   = regexp.MustCompile(`([^\r\n])(?:\r?\n)+`)
-	entrySpaces  = regexp.MustCompile(`(?m)(\S+?)[^\S\r\n]+$`)
-	tableLine    = regexp.MustCompile(`^(?:\|\s+)?(.+)\s*\|\s*$`)
 	codeLanguage = regexp.MustCompile(`language-(\S+)`)
 	backticks    = regexp.MustCompile("`+")
 	lineStart    = regexp.MustCompile(`(?m)^`)
@@ -421,8 +414,7 @@ func (w *writer) entry(f *form, c context) {
 		if value.TrimSpace(s) == "" {
 			return "", false
 		}
-		s = entryLines.ReplaceAllString(value.TrimSpace(s), "${1}  \n"+indent)
-		return entrySpaces.ReplaceAllString(s, "${1}  "), true
+		return hardBreaks(value.TrimSpace(s), indent), true
 	}
 }
 
@@ -468,7 +460,7 @@ func (w *writer) link(f *form, e *element) {
 		return
 	}
 	f.inside, f.prefix = inLink, "["
-	f.finish = func(s string) (string, bool) { return lineEnds.ReplaceAllString(s, " "), true }
+	f.finish = func(s string) (string, bool) { return oneLine(s), true }
 	if w.references {
 		at := slices.Index(w.urls, address)
 		if at < 0 {
@@ -488,13 +480,12 @@ func (w *writer) link(f *form, e *element) {
 // delimited puts a delimiter around each line of a text; white space stays
 // outside. The same delimiter within goes away.
 func delimited(mark string) func(string) (string, bool) {
-	within := regexp.MustCompile(`([^\\])` + regexp.QuoteMeta(mark))
 	return func(s string) (string, bool) {
 		if value.TrimSpace(s) == "" {
 			return "", false
 		}
 		if mark != "" && strings.Contains(s, mark) {
-			s = within.ReplaceAllString(s, "${1}")
+			s = unmarked(s, mark)
 		}
 		lines := strings.SplitAfter(s, "\n")
 		for i, line := range lines {
@@ -531,7 +522,7 @@ func composedTable(s, caption string) (string, bool) {
 	var rows [][]string
 	var widths []int
 	for line := range strings.SplitSeq(s, "\n") {
-		if line = tableLine.ReplaceAllString(strings.TrimSuffix(line, "\r"), "$1"); line == "" {
+		if line = rowText(strings.TrimSuffix(line, "\r")); line == "" {
 			continue
 		}
 		cells := strings.Split(line, " |")
