@@ -81,7 +81,7 @@ func (x *extractor) read(c node.Evaluator, rows []extraction, i int) (err error)
 
 // document takes the values out of one document.
 func (x *extractor) document(source string) (value.Value, error) {
-	root, err := html.Parse(strings.NewReader(source))
+	root, err := parse(source)
 	if err != nil {
 		return value.Undefined, err
 	}

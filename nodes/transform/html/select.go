@@ -101,8 +101,46 @@ func step(from *goquery.Selection, selector string) (*goquery.Selection, error) 
 // contains is a pseudo-class whose text may stand without quotes.
 var contains = regexp.MustCompile(`:contains\(\s*([^"'()\s][^"'()]*?)\s*\)`)
 
+// formClasses are pseudo-classes of forms that are no CSS, with what they mean.
+var (
+	formClass   = regexp.MustCompile(`:(parent|selected|checkbox|file|image|password|radio|reset|submit)\b([^-(\w]|$)`)
+	formClasses = func(class string) string {
+		m := formClass.FindStringSubmatch(class)
+		switch m[1] {
+		case "parent":
+			return ":not(:empty)" + m[2]
+		case "selected":
+			return "[selected]" + m[2]
+		}
+		return "[type=" + m[1] + "]" + m[2]
+	}
+)
+
+// headers is the pseudo-class of headings, with what stands before it.
+var headers = regexp.MustCompile(`([^\s>+~,()]*):header\b`)
+
+// withHeaders writes out which elements are headings.
+func withHeaders(selector string) string {
+	if !headers.MatchString(selector) {
+		return selector
+	}
+	var all []string
+	for _, one := range splitSelectors(selector) {
+		if !headers.MatchString(one) {
+			all = append(all, one)
+			continue
+		}
+		for level := 1; level <= 6; level++ {
+			all = append(all, headers.ReplaceAllString(one, "h"+strconv.Itoa(level)+"${1}"))
+		}
+	}
+	return strings.Join(all, ",")
+}
+
 func compile(selector string) (cascadia.Selector, error) {
-	match, err := cascadia.Compile(contains.ReplaceAllString(selector, `:contains("$1")`))
+	selector = withHeaders(selector)
+	plain := formClass.ReplaceAllStringFunc(contains.ReplaceAllString(selector, `:contains("$1")`), formClasses)
+	match, err := cascadia.Compile(plain)
 	if err != nil {
 		return nil, node.Errorf("The CSS selector %q cannot be used: %v", selector, err)
 	}
