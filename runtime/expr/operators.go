@@ -222,9 +222,12 @@ func operator(op string) operation {
 	}
 	switch op {
 	case "===":
-		return boolean(func(a, b value.Value) (bool, error) { return value.StrictEqual(a, b), nil })
+		return boolean(strictlyEqual)
 	case "!==":
-		return boolean(func(a, b value.Value) (bool, error) { return !value.StrictEqual(a, b), nil })
+		return boolean(func(a, b value.Value) (bool, error) {
+			t, err := strictlyEqual(a, b)
+			return !t, err
+		})
 	case "==":
 		return boolean(looselyEqual)
 	case "!=":
@@ -375,11 +378,31 @@ func compareText(a, b string) int {
 	return 1
 }
 
+// strictlyEqual is JavaScript's ===. Items are the same however they were
+// reached; which other objects of the host are made once, JavaScript knows.
+func strictlyEqual(a, b value.Value) (bool, error) {
+	if !a.IsHost() || !b.IsHost() {
+		return value.StrictEqual(a, b), nil
+	}
+	switch x := a.Host().(type) {
+	case *ItemRef:
+		if y, ok := b.Host().(*ItemRef); ok {
+			return x.Item == y.Item, nil
+		}
+		return false, nil
+	case *ItemsRef:
+		if y, ok := b.Host().(*ItemsRef); ok && len(x.Items) > 0 && len(y.Items) > 0 {
+			return &x.Items[0] == &y.Items[0], nil
+		}
+	}
+	return false, errNeedsJavaScript
+}
+
 // looselyEqual is JavaScript's ==.
 func looselyEqual(a, b value.Value) (bool, error) {
 	ka, kb := a.Kind(), b.Kind()
 	if ka == kb {
-		return value.StrictEqual(a, b), nil
+		return strictlyEqual(a, b)
 	}
 	if a.IsNullish() || b.IsNullish() {
 		return a.IsNullish() && b.IsNullish(), nil
