@@ -11,7 +11,6 @@ import (
 	"crypto/hkdf"
 	"crypto/hmac"
 	"crypto/md5"
-	"crypto/pbkdf2"
 	"crypto/rsa"
 	"crypto/sha1"
 	"crypto/sha256"
@@ -123,11 +122,12 @@ func (r *Realm) cryptoFunctions(h *goja.Object) {
 		if f == nil {
 			return goja.Undefined()
 		}
-		return derive(func() ([]byte, error) {
-			return pbkdf2.Key(f, string(r.bytes(c.Argument(0))), r.bytes(c.Argument(1)), int(c.Argument(2).ToInteger()), int(c.Argument(3).ToInteger()))
-		})
+		return r.arrayBuffer(r.pbkdf2(f, r.bytes(c.Argument(0)), r.bytes(c.Argument(1)), int(c.Argument(2).ToInteger()), int(c.Argument(3).ToInteger())))
 	})
 	set("scrypt", func(c goja.FunctionCall) goja.Value { // password, salt, length, N, r, p
+		if work := c.Argument(3).ToFloat() * c.Argument(4).ToFloat() * c.Argument(5).ToFloat(); work > 1<<24 {
+			return rt.ToValue("Invalid scrypt params: too much work for a script") // about ten seconds, and nothing can stop it
+		}
 		return derive(func() ([]byte, error) {
 			return scrypt.Key(r.bytes(c.Argument(0)), r.bytes(c.Argument(1)), int(c.Argument(3).ToInteger()), int(c.Argument(4).ToInteger()), int(c.Argument(5).ToInteger()), int(c.Argument(2).ToInteger()))
 		})
@@ -190,6 +190,34 @@ func (r *Realm) cryptoFunctions(h *goja.Object) {
 			return rsa.DecryptPKCS1v15(nil, p, r.bytes(c.Argument(1)))
 		})
 	})
+}
+
+// pbkdf2 is PBKDF2 of RFC 8018. Unlike the standard library's it can be stopped: how long it runs is the script's choice.
+func (r *Realm) pbkdf2(f func() hash.Hash, password, salt []byte, iterations, length int) []byte {
+	prf := hmac.New(f, password)
+	size := prf.Size()
+	var out []byte
+	u := make([]byte, size)
+	for block := 1; len(out) < length; block++ {
+		prf.Reset()
+		prf.Write(salt)
+		prf.Write([]byte{byte(block >> 24), byte(block >> 16), byte(block >> 8), byte(block)})
+		out = prf.Sum(out)
+		t := out[len(out)-size:]
+		copy(u, t)
+		for i := 2; i <= iterations; i++ {
+			if i%4096 == 0 && r.opt.Stop != nil && r.opt.Stop() {
+				return make([]byte, length)
+			}
+			prf.Reset()
+			prf.Write(u)
+			u = prf.Sum(u[:0])
+			for k := range u {
+				t[k] ^= u[k]
+			}
+		}
+	}
+	return out[:length]
 }
 
 // cipherKind is one of OpenSSL's ciphers.

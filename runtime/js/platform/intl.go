@@ -49,10 +49,7 @@ func (r *Realm) localeList(v goja.Value) []string {
 		}
 		t, err := intl.ParseTag(s)
 		if err != nil {
-			if len(tags) == 1 && !strings.ContainsRune(s, '_') {
-				r.throw("RangeError", "Incorrect locale information provided")
-			}
-			r.throw("RangeError", "Incorrect locale information provided")
+			r.throw("RangeError", "%s", err.Error())
 		}
 		tags[i] = t.String()
 	}
@@ -818,7 +815,7 @@ func (r *Realm) localeClass() *goja.Object {
 		}
 		t, err := intl.ParseTag(text)
 		if err != nil {
-			r.throw("RangeError", "Incorrect locale information provided")
+			r.throw("RangeError", "%s", err.Error())
 		}
 		rd := r.options(arg(args, 1), "Intl.Locale", true)
 		part := func(name string, set func(string)) {

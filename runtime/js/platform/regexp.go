@@ -1,6 +1,7 @@
 package platform
 
 import (
+	"bytes"
 	"reflect"
 	"strconv"
 	"strings"
@@ -883,17 +884,11 @@ func (r *Realm) replaceText(c goja.FunctionCall) goja.Value {
 		text = textOf(c.Argument(2))
 	}
 	n, size := s.Length(), find.Length()
-	hay, needle := units(s), units(find)
+	index := finder(s, find)
 	var b goja.StringBuilder
 	next := 0
 	for from := 0; from <= n-size; {
-		at := -1
-		for i := from; i <= n-size; i++ {
-			if equalUnits(hay[i:i+size], needle) {
-				at = i
-				break
-			}
-		}
+		at := index(from)
 		if at < 0 {
 			break
 		}
@@ -914,11 +909,43 @@ func (r *Realm) replaceText(c goja.FunctionCall) goja.Value {
 	return b.String()
 }
 
-func equalUnits(a, b []uint16) bool {
-	for i := range b {
-		if a[i] != b[i] {
-			return false
+// finder returns a function that finds a text from a place on, in time that grows with the text alone.
+func finder(s, find goja.String) func(from int) int {
+	hay, wideHay := textUnits(s)
+	needle, wideNeedle := textUnits(find)
+	if wideHay == nil && wideNeedle == nil {
+		return func(from int) int {
+			i := bytes.Index(hay[from:], needle)
+			if i < 0 {
+				return -1
+			}
+			return from + i
 		}
 	}
-	return true
+	// Units as pairs of bytes; a find at an odd place is none.
+	h, f := unitBytes(hay, wideHay), unitBytes(needle, wideNeedle)
+	return func(from int) int {
+		for at := 2 * from; at <= len(h); {
+			i := bytes.Index(h[at:], f)
+			if i < 0 {
+				return -1
+			}
+			if (at+i)%2 == 0 {
+				return (at + i) / 2
+			}
+			at += i + 1
+		}
+		return -1
+	}
+}
+
+func unitBytes(narrow []byte, wide []uint16) []byte {
+	out := make([]byte, 0, 2*(len(narrow)+len(wide)))
+	for _, c := range narrow {
+		out = append(out, c, 0)
+	}
+	for _, u := range wide {
+		out = append(out, byte(u), byte(u>>8))
+	}
+	return out
 }

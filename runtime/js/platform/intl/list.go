@@ -42,24 +42,20 @@ func (f *ListFormat) Parts(list []string) []Part {
 	return f.join(f.pattern("end", list[n-1]), out, list[n-1])
 }
 
+// join puts what stands so far and the next element into a pattern. Patterns begin with {0} nearly always, so that the list only grows at its end.
 func (f *ListFormat) join(pattern string, head []Part, next string) []Part {
-	var out []Part
-	for pattern != "" {
-		switch {
-		case strings.HasPrefix(pattern, "{0}"):
-			out = append(out, head...)
-			pattern = pattern[3:]
-		case strings.HasPrefix(pattern, "{1}"):
-			out = append(out, Part{Type: "element", Value: next})
-			pattern = pattern[3:]
-		default:
-			i := strings.IndexByte(pattern[1:], '{') + 1
-			if i == 0 {
-				i = len(pattern)
-			}
-			out = append(out, Part{Type: "literal", Value: pattern[:i]})
-			pattern = pattern[i:]
-		}
+	before, rest, _ := strings.Cut(pattern, "{0}")
+	between, after, _ := strings.Cut(rest, "{1}")
+	out := head
+	if before != "" {
+		out = append([]Part{{Type: "literal", Value: before}}, head...)
+	}
+	if between != "" {
+		out = append(out, Part{Type: "literal", Value: between})
+	}
+	out = append(out, Part{Type: "element", Value: next})
+	if after != "" {
+		out = append(out, Part{Type: "literal", Value: after})
 	}
 	return out
 }

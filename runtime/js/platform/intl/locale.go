@@ -10,6 +10,14 @@ import (
 // ErrLocale says that a text is no well-formed language tag. The message is V8's, and JavaScript sees it as a RangeError.
 var ErrLocale = errors.New("Incorrect locale information provided")
 
+// TagError refuses a text that begins as a language tag and goes on as none. It is ErrLocale with other words.
+type TagError struct{ Tag string }
+
+func (e *TagError) Error() string { return "Invalid language tag: " + e.Tag }
+
+// Is makes a TagError an ErrLocale for errors.Is.
+func (e *TagError) Is(target error) bool { return target == ErrLocale }
+
 // DefaultLocale is the locale of a program that names none.
 const DefaultLocale = "en-US"
 
@@ -58,8 +66,39 @@ func isVariant(p string) bool {
 }
 
 // ParseTag reads a Unicode BCP 47 locale identifier and brings it into canonical form.
-// It returns ErrLocale where the text is not well-formed.
+// It returns ErrLocale or a *TagError where the text is not well-formed.
 func ParseTag(text string) (*Tag, error) {
+	t, err := parseTag(text)
+	if err != nil && beginsAsTag(text) {
+		return nil, &TagError{text}
+	}
+	return t, err
+}
+
+// beginsAsTag reports whether a text has a language, script, region and variants before its end or a singleton.
+func beginsAsTag(text string) bool {
+	text, _ = strings.CutSuffix(text, "-")
+	parts := strings.Split(text, "-")
+	if !isAlpha(parts[0]) || len(parts[0]) < 2 || len(parts[0]) > 8 || len(parts[0]) == 4 {
+		return false
+	}
+	i := 1
+	if i < len(parts) && len(parts[i]) == 4 && isAlpha(parts[i]) {
+		i++
+	}
+	if i < len(parts) && (len(parts[i]) == 2 && isAlpha(parts[i]) || len(parts[i]) == 3 && isDigits(parts[i])) {
+		i++
+	}
+	for i < len(parts) && isVariant(parts[i]) {
+		i++
+	}
+	return i == len(parts) || len(parts[i]) == 1 && isAlnum(parts[i])
+}
+
+func parseTag(text string) (*Tag, error) {
+	if r, ok := supplemental().LangAlias[strings.ToLower(text)]; ok && strings.Contains(text, "-") && !strings.Contains(r, " ") && legacyTag(text) {
+		text = r
+	}
 	parts := strings.Split(text, "-")
 	for _, p := range parts {
 		if len(p) == 0 || len(p) > 8 || !isAlnum(p) {
@@ -116,6 +155,12 @@ func ParseTag(text string) (*Tag, error) {
 	}
 	t.canonical()
 	return t, nil
+}
+
+// legacyTag reports whether a tag is one that was registered whole, with a part that no tag of today has in that place.
+func legacyTag(text string) bool {
+	lang, rest, _ := strings.Cut(text, "-")
+	return len(lang) > 1 && len(rest) >= 5 && isAlpha(rest)
 }
 
 func (t *Tag) unicodeExtension(ext []string) {
@@ -330,6 +375,8 @@ func findDataLocale(base string) *locale {
 		return nil
 	case "no":
 		base = "nb"
+	case "nb-NO": // ICU has it as no-NO only
+		return nil
 	}
 	if l := cldrLocale(base); l != nil {
 		return l

@@ -234,6 +234,26 @@ var (
 	unicodeGroups = foldGroups(canonUnicode)
 )
 
+// variants is the set of a character and of what differs from it in case only; nil where that is the character alone.
+func variants(c rune, uni bool) *charset {
+	groups, canon := legacyGroups, canonLegacy
+	if uni {
+		groups, canon = unicodeGroups, canonUnicode
+	}
+	if c < utf8.RuneSelf && !(c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z') {
+		return nil
+	}
+	g := groups()[canon(c)]
+	if len(g) < 2 {
+		return nil
+	}
+	var b setBuilder
+	for _, x := range g {
+		b.add(x, x)
+	}
+	return b.set()
+}
+
 // closeOver adds to a set what differs from its members in case only.
 func (s *charset) closeOver(uni bool) *charset {
 	groups, canon := legacyGroups, canonLegacy

@@ -115,8 +115,7 @@ func (c *compiler) character(n *node, back bool) inst {
 	}
 	ch := n.c
 	if c.prog.flags.IgnoreCase {
-		set := single(ch).closeOver(c.prog.uni)
-		if len(set.ranges) > 2 || set.ranges[0] != set.ranges[1] {
+		if set := variants(ch, c.prog.uni); set != nil {
 			return inst{op: opSet, set: set, back: back}
 		}
 	}
