@@ -51,6 +51,7 @@ type instance struct {
 	dispatcher *trigger.Dispatcher
 	waiting    *trigger.WaitingRoom
 	files      *store.Files
+	sequence   *store.Sequence
 	folder     *liveFolder
 	server     *server.Server
 }
@@ -75,8 +76,11 @@ func newInstance(s *settings, log *slog.Logger) (*instance, error) {
 	if in.files != nil {
 		waiting = in.files.Waiting(o.Binary.Store("", ""))
 		o.StaticData = in.files
+		in.sequence = in.files.OpenSequence(log)
+		o.NewID = in.sequence.Next
 	} else {
 		o.StaticData = store.NewMemory()
+		o.NewID = engine.CountFrom(time.Now().UnixMicro())
 	}
 	// The engine asks the others for workflows and tells them what happens; they
 	// are made with the engine.
@@ -163,6 +167,7 @@ func (in *instance) close() {
 	in.server.Close()
 	in.waiting.Close()
 	if in.files != nil {
+		in.sequence.Close()
 		in.files.Close()
 	}
 }

@@ -163,6 +163,10 @@ func (b *binding) Param(path string) node.Source {
 	return &parameter{Source: expr.Compile(v, b.plan.engine.js), name: path}
 }
 
+// Version implements node.VersionedBinding: of parameters of one name that of
+// the node's version counts.
+func (b *binding) Version() float64 { return b.plan.nodes[b.at].version }
+
 // parameter is a compiled parameter that knows its name, for messages.
 type parameter struct {
 	node.Source

@@ -24,9 +24,10 @@ func defaultZone() *time.Location {
 	return zone
 }
 
-// newCounter makes ids that count up from 1.
-func newCounter() func() string {
+// CountFrom makes ids that count up, the first one behind a number.
+func CountFrom(number int64) func() string {
 	var last atomic.Int64
+	last.Store(number)
 	return func() string { return strconv.FormatInt(last.Add(1), 10) }
 }
 

@@ -194,7 +194,7 @@ func New(o Options) *Engine {
 		o.Vars = func() value.Value { return value.EmptyObject }
 	}
 	if o.NewID == nil {
-		o.NewID = newCounter()
+		o.NewID = CountFrom(0)
 	}
 	o.Limits = o.Limits.withDefaults()
 	e := &Engine{opts: o, log: o.Log, js: o.JS}

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"runtime"
 	"runtime/pprof"
 	"strings"
@@ -51,6 +52,10 @@ type setup struct {
 	capacity trigger.Capacity
 	// data is the folder for what waits, "" for memory only.
 	data string
+	// problems gets what could not be restored; nil where nothing may fail.
+	problems *[]error
+	// offline leaves out the listening.
+	offline bool
 }
 
 // logBuffer keeps what was logged.
@@ -94,15 +99,18 @@ func start(t testing.TB, change func(*setup), docs ...string) *instance {
 	})
 	s.engine.Failed = func(ctx context.Context, f *engine.Failure) { in.dispatcher.Failed(ctx, f) }
 	s.engine.Observe = func(req *engine.RunRequest) engine.Observer { return in.dispatcher.Observe(req) }
-	in.engine = engine.New(s.engine)
 	var kept trigger.WaitingStore
-	var folder *store.Files
+	stop := func() {}
 	if s.data != "" {
-		if folder, err = store.OpenFiles(s.data); err != nil {
+		folder, err := store.OpenFiles(s.data)
+		if err != nil {
 			t.Fatal(err)
 		}
-		kept = folder.Waiting(files.Store("", ""))
+		sequence := folder.OpenSequence(logger)
+		stop = func() { sequence.Close(); folder.Close() }
+		kept, s.engine.NewID = folder.Waiting(files.Store("", "")), sequence.Next
 	}
+	in.engine = engine.New(s.engine)
 	in.active = trigger.NewActive(in.engine, logger)
 	in.waiting = trigger.NewWaitingRoom(in.engine, kept, logger)
 	in.dispatcher = trigger.NewDispatcher(in.engine, in.active, s.capacity, in.waiting, logger)
@@ -113,15 +121,21 @@ func start(t testing.TB, change func(*setup), docs ...string) *instance {
 		in.dispatcher.OnFinished(s.server.Metrics.Executed)
 	}
 	in.server = New(s.server)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	in.url = "http://" + listener.Addr().String()
 	served := make(chan error, 1)
-	go func() { served <- in.server.Serve(listener) }()
+	if s.offline {
+		served <- nil
+	} else {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		in.url = "http://" + listener.Addr().String()
+		go func() { served <- in.server.Serve(listener) }()
+	}
 	in.set(docs...)
-	if errs := in.waiting.Restore(); len(errs) > 0 {
+	if errs := in.waiting.Restore(); s.problems != nil {
+		*s.problems = errs
+	} else if len(errs) > 0 {
 		t.Fatal(errs)
 	}
 	in.server.Ready()
@@ -140,13 +154,13 @@ func start(t testing.TB, change func(*setup), docs ...string) *instance {
 			t.Error(err)
 		}
 		in.waiting.Close()
-		if folder != nil {
-			folder.Close()
-		}
+		stop()
 		if err := <-served; err != nil {
 			t.Error(err)
 		}
-		noLeak(t, before)
+		if !s.offline {
+			noLeak(t, before)
+		}
 	})
 	t.Cleanup(in.close)
 	return in
@@ -166,6 +180,27 @@ func noLeak(t testing.TB, before int) {
 	var stacks strings.Builder
 	pprof.Lookup("goroutine").WriteTo(&stacks, 1)
 	t.Errorf("%d goroutines ran before, %d run now:\n%s", before, goroutines(), stacks.String())
+}
+
+// startRestored starts an instance that takes in what waited, and gives what
+// could not be taken in.
+func startRestored(t testing.TB, change func(*setup), problems *[]error, docs ...string) *instance {
+	t.Helper()
+	return start(t, func(s *setup) { change(s); s.problems = problems }, docs...)
+}
+
+// offline starts an instance that listens to nobody, for tests with a clock of
+// their own.
+func offline(t testing.TB, dir string, docs ...string) *instance {
+	t.Helper()
+	return start(t, func(s *setup) { s.data, s.offline = dir, true }, docs...)
+}
+
+// emit runs a workflow as its webhook would.
+func (in *instance) emit(id string) {
+	in.t.Helper()
+	plan, _ := in.active.Plan(context.Background(), id, false)
+	in.dispatcher.Go(engine.RunRequest{Plan: plan, Mode: node.ModeWebhook, Start: "Hook", Input: node.One(item.List(value.EmptyObject))})
 }
 
 // set makes workflows live.
@@ -409,4 +444,12 @@ type credentialSet struct{ set *credential.Set }
 
 func (c credentialSet) Credential(_ context.Context, ref workflows.CredentialRef) (node.Credential, error) {
 	return c.set.Find(credential.Ref{Type: ref.Type, ID: ref.ID, Name: ref.Name})
+}
+
+func prefixes(list ...string) []netip.Prefix {
+	var all []netip.Prefix
+	for _, text := range list {
+		all = append(all, netip.MustParsePrefix(text))
+	}
+	return all
 }

@@ -111,9 +111,9 @@ func TestAnswersOfTheLastNode(t *testing.T) {
 		"type":   {200, "1;2", map[string]string{"Content-Type": "text/csv; charset=utf-8", "Content-Security-Policy": ""}},
 		"absent": {200, "", whole}, "stop": failed, "stopAll": failed,
 		"empty": problem("No item to return was found"), "emptyAll": {200, "[]", whole},
-		"file":        {200, "file text", map[string]string{"Content-Type": "text/plain", "Content-Security-Policy": "", "Content-Length": "9"}},
-		"otherFile":   problem("The binary property 'nope' which should be returned does not exist"),
-		"noFile":      problem("No binary data was found to return"), "noItem": problem("No item was found to return"),
+		"file":      {200, "file text", map[string]string{"Content-Type": "text/plain", "Content-Security-Policy": "", "Content-Length": "9"}},
+		"otherFile": problem("The binary property 'nope' which should be returned does not exist"),
+		"noFile":    problem("No binary data was found to return"), "noItem": problem("No item was found to return"),
 		"headers": {200, `{"a":1}`, map[string]string{"X-A": "2"}},
 	} {
 		in.send("POST", "/webhook/"+path, `{"text":"file text"}`, "Content-Type", "application/json").check(t, path, want)

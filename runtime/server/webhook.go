@@ -194,7 +194,6 @@ func (s *Server) startError(c *gin.Context, call engine.Call, m trigger.Match, e
 	if errors.As(err, &told) && told.Public() {
 		text = err.Error()
 	}
-	s.Log.Error("a webhook failed", "workflow", m.Plan.Workflow().Name, "node", m.Name, "error", err)
 	s.Dispatcher.NotStarted(call, err)
 	writeError(c.Writer, c.Request, apiError{status: 500, message: text})
 }

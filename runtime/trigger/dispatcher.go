@@ -161,9 +161,24 @@ func (d *Dispatcher) settle(ex *execution.Execution, plan *engine.Plan) {
 	if ex.Status != execution.StatusWaiting {
 		d.waiting.ended(ex)
 	}
+	d.logFailure(ex)
 	if d.finished != nil {
 		d.finished(ex)
 	}
+}
+
+// logFailure tells of an execution that failed, with what its error adds to its
+// message.
+func (d *Dispatcher) logFailure(ex *execution.Execution) {
+	if ex.Status == execution.StatusSuccess || ex.Status == execution.StatusWaiting || ex.Mode == node.ModeManual {
+		return
+	}
+	args := []any{"workflow", ex.WorkflowName, "execution", ex.ID, "status", ex.Status, "node", ex.Data.LastNode, "error", ex.Data.Err}
+	var more interface{ Explanation() string }
+	if errors.As(ex.Data.Err, &more) && more.Explanation() != "" {
+		args = append(args, "detail", more.Explanation())
+	}
+	d.log.Warn("an execution failed", args...)
 }
 
 // Observe follows an execution that the engine starts by itself: that of a
@@ -358,6 +373,7 @@ func (d *Dispatcher) NotStarted(c engine.Call, err error) {
 	ex := &execution.Execution{ID: c.ExecutionID, WorkflowID: w.ID, WorkflowName: w.Name, Mode: c.Mode,
 		Status: execution.StatusError, StartedAt: now, StoppedAt: now}
 	ex.Data.Err, ex.Data.LastNode = err, c.Plan.Definition(c.Node).Name
+	d.logFailure(ex)
 	if d.finished != nil {
 		d.finished(ex)
 	}
