@@ -10,7 +10,7 @@ import (
 	"runnel/runtime/engine"
 )
 
-// lines is what was printed.
+// lines is what was printed; both sides use it, so it is guarded.
 type lines struct {
 	mu sync.Mutex
 	b  strings.Builder
@@ -22,6 +22,12 @@ func (l *lines) Write(p []byte) (int, error) {
 	return l.b.Write(p)
 }
 
+func (l *lines) text() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.b.String()
+}
+
 func TestALongRunIsShown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		out := &lines{}
@@ -30,12 +36,12 @@ func TestALongRunIsShown(t *testing.T) {
 		p.NodeStarted(engine.NodeEvent{Name: "Fetch"})
 		p.NodeFinished(engine.NodeEvent{Name: "Fetch"})
 		time.Sleep(progressAfter - time.Second)
-		if out.b.Len() > 0 {
-			t.Errorf("a short run is shown: %q", out.b.String())
+		if text := out.text(); text != "" {
+			t.Errorf("a short run is shown: %q", text)
 		}
 		time.Sleep(3 * time.Second)
 		p.end()
-		if text := out.b.String(); !strings.Contains(text, `1 runs of nodes, now "Fetch"`) || !strings.HasSuffix(text, "\r\x1b[K") {
+		if text := out.text(); !strings.Contains(text, `1 runs of nodes, now "Fetch"`) || !strings.HasSuffix(text, "\r\x1b[K") {
 			t.Errorf("shown: %q", text)
 		}
 	})
