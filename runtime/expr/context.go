@@ -4,7 +4,6 @@ import (
 	"errors"
 	"math"
 	"strings"
-	"time"
 
 	"runnel/runtime/item"
 	"runnel/runtime/node"
@@ -683,6 +682,3 @@ func (s *Scope) at(i int) *Object {
 		},
 	}
 }
-
-// now is the present time, replaced in tests.
-var now = time.Now

@@ -125,7 +125,7 @@ func makeItem(c *call, claims value.Value) (item.Item, error) {
 	}
 	version := c.Info().Version
 	var files *item.Binaries
-	body := value.Undefined
+	var body value.Value
 	switch multipart := c.Request.ContentType == "multipart/form-data"; {
 	case whole && version == 1:
 		files, err = rawFile(c, orDefault(field, "data"))

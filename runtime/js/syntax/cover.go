@@ -35,7 +35,6 @@ type cover struct {
 	names     []use
 	duplicate *fault
 	notSimple bool
-	mode      mode
 }
 
 func (c *cover) canBeExpression() bool    { return c.kind <= coverMaybeAsyncArrow }

@@ -16,9 +16,7 @@ type scope struct {
 	// function scopes are those of functions, scripts and static blocks: var
 	// declares there.
 	function bool
-	// parameter is the name of a catch clause, or "".
-	parameter string
-	names     map[string]mode
+	names    map[string]mode
 	// hoisted are names that a var inside declares further out.
 	hoisted map[string]bool
 }

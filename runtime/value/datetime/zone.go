@@ -147,11 +147,6 @@ func (z Zone) offset(ms float64) float64 {
 	return float64(seconds) / 60
 }
 
-// same tells whether two zones are equal.
-func (z Zone) same(o Zone) bool {
-	return z.fixed == o.fixed && z.minutes == o.minutes && z.Name() == o.Name()
-}
-
 func pad(n, width int) string {
 	s := strconv.Itoa(n)
 	if n < 0 {
