@@ -34,7 +34,9 @@ func (h *host) Subworkflow(call node.SubworkflowCall) (node.SubworkflowResult, e
 			Describe("The last one is %q. Give the chain of calls an end, or set RUNNEL_MAX_WORKFLOW_DEPTH to allow more.", child.workflow.Name)
 	}
 	req := RunRequest{
-		Plan: child, ID: r.engine.opts.NewID(), Mode: node.ModeIntegrated, Start: start, Input: node.One(call.Items),
+		Plan: child, ID: r.engine.opts.NewID(), Mode: node.ModeIntegrated, Start: start,
+		// The items get a lineage of their own there.
+		Input:  node.One(slices.Clone(call.Items)),
 		Parent: &execution.Parent{ExecutionID: r.exec.ID, WorkflowID: r.plan.workflow.ID, Resume: !call.NoWait},
 		depth:  r.req.depth + 1, deadline: r.req.deadline,
 	}
