@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -34,20 +35,26 @@ const (
 )
 
 var (
-	isoYmd     = regexp.MustCompile(`^([+-]\d{6}|\d{4})(?:-?(\d\d)(?:-?(\d\d))?)?(?:T` + isoTime + `)?$`)
-	isoWeek    = regexp.MustCompile(`^(\d{4})-?W(\d\d)(?:-?(\d))?(?:T` + isoTime + `)?$`)
-	isoOrdinal = regexp.MustCompile(`^(\d{4})-?(\d{3})(?:T` + isoTime + `)?$`)
-	isoClock   = regexp.MustCompile(`^` + isoTime + `$`)
-	sqlYmd     = regexp.MustCompile(`^(\d{4})-(\d\d)-(\d\d)(?: ` + sqlTime + `)?$`)
-	sqlClock   = regexp.MustCompile(`^` + sqlTime + `$`)
+	isoYmd     = lazily(`^([+-]\d{6}|\d{4})(?:-?(\d\d)(?:-?(\d\d))?)?(?:T` + isoTime + `)?$`)
+	isoWeek    = lazily(`^(\d{4})-?W(\d\d)(?:-?(\d))?(?:T` + isoTime + `)?$`)
+	isoOrdinal = lazily(`^(\d{4})-?(\d{3})(?:T` + isoTime + `)?$`)
+	isoClock   = lazily(`^` + isoTime + `$`)
+	sqlYmd     = lazily(`^(\d{4})-(\d\d)-(\d\d)(?: ` + sqlTime + `)?$`)
+	sqlClock   = lazily(`^` + sqlTime + `$`)
 
-	rfc1123 = regexp.MustCompile(`^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d\d) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) (\d\d):(\d\d):(\d\d) GMT$`)
-	rfc850  = regexp.MustCompile(`^(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday), (\d\d)-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-(\d\d) (\d\d):(\d\d):(\d\d) GMT$`)
-	asctime = regexp.MustCompile(`^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ( \d|\d\d) (\d\d):(\d\d):(\d\d) (\d{4})$`)
-	rfc2822 = regexp.MustCompile(`^(?:(Mon|Tue|Wed|Thu|Fri|Sat|Sun),\s)?(\d{1,2})\s(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\s(\d{2,4})\s(\d\d):(\d\d)(?::(\d\d))?\s(?:(UT|GMT|[ECMP][SD]T)|([Zz])|(?:([+-]\d\d)(\d\d)))$`)
-	comment = regexp.MustCompile(`\([^()]*\)|[\n\t]`)
-	spaces  = regexp.MustCompile(`\s\s+`)
+	rfc1123 = lazily(`^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d\d) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) (\d\d):(\d\d):(\d\d) GMT$`)
+	rfc850  = lazily(`^(Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday), (\d\d)-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-(\d\d) (\d\d):(\d\d):(\d\d) GMT$`)
+	asctime = lazily(`^(Mon|Tue|Wed|Thu|Fri|Sat|Sun) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ( \d|\d\d) (\d\d):(\d\d):(\d\d) (\d{4})$`)
+	rfc2822 = lazily(`^(?:(Mon|Tue|Wed|Thu|Fri|Sat|Sun),\s)?(\d{1,2})\s(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\s(\d{2,4})\s(\d\d):(\d\d)(?::(\d\d))?\s(?:(UT|GMT|[ECMP][SD]T)|([Zz])|(?:([+-]\d\d)(\d\d)))$`)
+	comment = lazily(`\([^()]*\)|[\n\t]`)
+	spaces  = lazily(`\s\s+`)
 )
+
+// lazily compiles a pattern when it is first used: most processes read few
+// forms of dates, if any.
+func lazily(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
+}
 
 const monthNames = "JanFebMarAprMayJunJulAugSepOctNovDec"
 const dayNames = "SunMonTueWedThuFriSat"
@@ -62,7 +69,7 @@ type parts struct {
 
 // ISO reads ISO 8601 as luxon's DateTime.fromISO with setZone does.
 func ISO(text string, zone *time.Location, now time.Time) (time.Time, bool) {
-	if m := isoYmd.FindStringSubmatch(text); m != nil {
+	if m := isoYmd().FindStringSubmatch(text); m != nil {
 		p := parts{year: number(m[1]), month: 1, day: 1}
 		if m[2] != "" {
 			p.month = number(m[2])
@@ -72,7 +79,7 @@ func ISO(text string, zone *time.Location, now time.Time) (time.Time, bool) {
 		}
 		return p.clock(m[4:], zone, now)
 	}
-	if m := isoWeek.FindStringSubmatch(text); m != nil {
+	if m := isoWeek().FindStringSubmatch(text); m != nil {
 		day := 1
 		if m[3] != "" {
 			day = number(m[3])
@@ -87,7 +94,7 @@ func ISO(text string, zone *time.Location, now time.Time) (time.Time, bool) {
 		p := parts{year: d.Year(), month: int(d.Month()), day: d.Day()}
 		return p.clock(m[4:], zone, now)
 	}
-	if m := isoOrdinal.FindStringSubmatch(text); m != nil {
+	if m := isoOrdinal().FindStringSubmatch(text); m != nil {
 		d := time.Date(number(m[1]), 1, number(m[2]), 0, 0, 0, 0, time.UTC)
 		if number(m[2]) < 1 || d.Year() != number(m[1]) {
 			return time.Time{}, false
@@ -95,7 +102,7 @@ func ISO(text string, zone *time.Location, now time.Time) (time.Time, bool) {
 		p := parts{year: d.Year(), month: int(d.Month()), day: d.Day()}
 		return p.clock(m[3:], zone, now)
 	}
-	if m := isoClock.FindStringSubmatch(text); m != nil {
+	if m := isoClock().FindStringSubmatch(text); m != nil {
 		return today(m[1:], zone, now)
 	}
 	return time.Time{}, false
@@ -103,11 +110,11 @@ func ISO(text string, zone *time.Location, now time.Time) (time.Time, bool) {
 
 // SQL reads SQL dates and times as luxon's DateTime.fromSQL with setZone does.
 func SQL(text string, zone *time.Location, now time.Time) (time.Time, bool) {
-	if m := sqlYmd.FindStringSubmatch(text); m != nil {
+	if m := sqlYmd().FindStringSubmatch(text); m != nil {
 		p := parts{year: number(m[1]), month: number(m[2]), day: number(m[3])}
 		return p.clock(m[4:], zone, now)
 	}
-	if m := sqlClock.FindStringSubmatch(text); m != nil {
+	if m := sqlClock().FindStringSubmatch(text); m != nil {
 		return today(m[1:], zone, now)
 	}
 	return time.Time{}, false
@@ -115,15 +122,15 @@ func SQL(text string, zone *time.Location, now time.Time) (time.Time, bool) {
 
 // HTTP reads the three forms of dates in HTTP headers, which are always UTC.
 func HTTP(text string, _ *time.Location, now time.Time) (time.Time, bool) {
-	if m := rfc1123.FindStringSubmatch(text); m != nil {
+	if m := rfc1123().FindStringSubmatch(text); m != nil {
 		p := parts{weekday: m[1], day: number(m[2]), month: month(m[3]), year: number(m[4]), hour: number(m[5]), minute: number(m[6]), second: number(m[7]), zone: time.UTC}
 		return p.time(time.UTC, now)
 	}
-	if m := rfc850.FindStringSubmatch(text); m != nil {
+	if m := rfc850().FindStringSubmatch(text); m != nil {
 		p := parts{weekday: m[1][:3], day: number(m[2]), month: month(m[3]), year: fullYear(m[4]), hour: number(m[5]), minute: number(m[6]), second: number(m[7]), zone: time.UTC}
 		return p.time(time.UTC, now)
 	}
-	if m := asctime.FindStringSubmatch(text); m != nil {
+	if m := asctime().FindStringSubmatch(text); m != nil {
 		p := parts{weekday: m[1], month: month(m[2]), day: number(strings.TrimSpace(m[3])), hour: number(m[4]), minute: number(m[5]), second: number(m[6]), year: number(m[7]), zone: time.UTC}
 		return p.time(time.UTC, now)
 	}
@@ -132,8 +139,8 @@ func HTTP(text string, _ *time.Location, now time.Time) (time.Time, bool) {
 
 // RFC2822 reads dates of mails as luxon's DateTime.fromRFC2822 with setZone does.
 func RFC2822(text string, zone *time.Location, now time.Time) (time.Time, bool) {
-	text = strings.TrimSpace(spaces.ReplaceAllString(comment.ReplaceAllString(text, " "), " "))
-	m := rfc2822.FindStringSubmatch(text)
+	text = strings.TrimSpace(spaces().ReplaceAllString(comment().ReplaceAllString(text, " "), " "))
+	m := rfc2822().FindStringSubmatch(text)
 	if m == nil {
 		return time.Time{}, false
 	}
