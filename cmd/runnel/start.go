@@ -211,6 +211,10 @@ func start(ctx context.Context, s *settings) error {
 	in.server.Ready()
 	log.Info("runnel is ready", "address", "http://"+listener.Addr().String()+"/", "headless", s.headless, "version", versionText())
 	go func() {
+		debug.FreeOSMemory()
+		releaseCode()
+	}()
+	go func() {
 		if err := in.folder.watch(ctx); err != nil {
 			log.Warn("changes of workflow files are not noticed", "error", err)
 		}
