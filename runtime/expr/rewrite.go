@@ -516,7 +516,18 @@ func (r *rewriter) chain(n *syntax.Node) string {
 	case syntax.Index:
 		return r.emit(n.A) + r.open(n, "[", "?.[") + r.key(n.B) + "]"
 	}
-	return r.emit(n.A) + r.open(n, ".", "?.") + n.Text
+	return r.member(n)
+}
+
+// member writes a property that is read by its name.
+func (r *rewriter) member(n *syntax.Node) string {
+	dot := r.open(n, ".", "?.")
+	object := r.emit(n.A)
+	if n.A.Kind == syntax.Number && strings.Trim(object, "0123456789_") == "" {
+		// A dot right behind the digits would be the number's.
+		dot = " " + dot
+	}
+	return object + dot + n.Text
 }
 
 // open answers how a link of a chain begins.
@@ -718,7 +729,7 @@ func (r *rewriter) call(n *syntax.Node) string {
 		// A method that is called may have any name but a blocked one.
 		if _, done := r.replaced[d]; !done {
 			blocked(d.Text)
-			return r.emit(d.A) + r.open(d, ".", "?.") + d.Text + r.open(n, "(", "?.(") + r.arguments(n.List) + ")"
+			return r.member(d) + r.open(n, "(", "?.(") + r.arguments(n.List) + ")"
 		}
 	}
 	return r.emit(n.A) + r.open(n, "(", "?.(") + r.arguments(n.List) + ")"
