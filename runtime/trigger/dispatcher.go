@@ -165,6 +165,9 @@ func (d *Dispatcher) settle(ex *execution.Execution, plan *engine.Plan) {
 	if d.finished != nil {
 		d.finished(ex)
 	}
+	if ex.Status == execution.StatusWaiting {
+		d.waiting.wake(ex.ID)
+	}
 }
 
 // logFailure tells of an execution that failed, with what its error adds to its

@@ -24,6 +24,18 @@ func (w *WaitingRoom) childEnded(parent string, output node.Output) {
 	}
 }
 
+// wake goes on with an execution that has begun to wait when what it waits for
+// was there before.
+func (w *WaitingRoom) wake(id string) {
+	w.mu.Lock()
+	output, early := w.early[id]
+	delete(w.early, id)
+	w.mu.Unlock()
+	if early {
+		go w.goOnWith(id, output)
+	}
+}
+
 // goOnWith goes on with a parent. One that waits for something else by now has
 // gone on without this sub-workflow and is left alone.
 func (w *WaitingRoom) goOnWith(parent string, output node.Output) {

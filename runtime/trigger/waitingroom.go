@@ -146,12 +146,7 @@ func (w *WaitingRoom) put(ex *execution.Execution, plan *engine.Plan) {
 	}
 	w.mu.Lock()
 	w.enter(entry)
-	output, early := w.early[ex.ID]
-	delete(w.early, ex.ID)
 	w.mu.Unlock()
-	if early {
-		go w.goOnWith(ex.ID, output)
-	}
 }
 
 // enter lists an entry; one that waits for a call alone has no time.
