@@ -60,6 +60,8 @@ type waiting struct {
 	plan    *engine.Plan
 	timer   *time.Timer
 	running bool
+	// armed is set from when the timer is set until its end was dealt with.
+	armed bool
 }
 
 // glance is how often the room looks for executions whose time comes before
@@ -96,17 +98,20 @@ func (w *WaitingRoom) look() {
 
 // arm sets an entry's timer when its time comes soon.
 func (w *WaitingRoom) arm(entry *waiting) {
-	if w.closed || entry.running || entry.until.IsZero() {
+	if w.closed || entry.running || entry.armed || entry.until.IsZero() {
 		return
 	}
 	left := time.Until(entry.until.Round(0))
 	if left > glance {
 		return
 	}
-	if entry.timer != nil {
-		entry.timer.Stop()
-	}
-	entry.timer = time.AfterFunc(max(left, 0), func() { w.due(entry) })
+	entry.armed = true
+	entry.timer = time.AfterFunc(max(left, 0), func() {
+		forGood := w.due(entry)
+		w.mu.Lock()
+		entry.armed = forGood
+		w.mu.Unlock()
+	})
 }
 
 // Restore takes in the executions that were kept. It gives what could not be
@@ -227,8 +232,8 @@ func (w *WaitingRoom) Resume(ctx context.Context, id string, req engine.ResumeRe
 	entry, err := w.find(id)
 	if err == nil {
 		entry.running = true
-		if entry.timer != nil {
-			entry.timer.Stop()
+		if entry.timer != nil && entry.timer.Stop() {
+			entry.armed = false
 		}
 	}
 	w.mu.Unlock()
@@ -254,21 +259,22 @@ func (w *WaitingRoom) Resume(ctx context.Context, id string, req engine.ResumeRe
 	return err
 }
 
-// due goes on with an execution whose time has come.
-func (w *WaitingRoom) due(entry *waiting) {
+// due goes on with an execution whose time has come. It reports whether that
+// is done with; if not, the next look tries again.
+func (w *WaitingRoom) due(entry *waiting) bool {
 	err := w.Resume(w.dispatcher.base, entry.id, engine.ResumeRequest{}, nil)
-	if _, elsewhere := NotWaiting(err); err == nil || elsewhere || errors.Is(err, ErrClosing) {
-		return
-	}
-	if errors.Is(err, ErrBusy) {
-		// The next look tries again.
+	_, elsewhere := NotWaiting(err)
+	switch {
+	case err == nil:
+		return true
+	case elsewhere, errors.Is(err, ErrClosing):
+		return false
+	case errors.Is(err, ErrBusy):
 		w.log.Warn("a waiting execution cannot go on yet", "execution", entry.id, "error", err)
-		return
+		return false
 	}
 	w.log.Error("a waiting execution cannot go on; it is left as it is", "execution", entry.id, "error", err)
-	w.mu.Lock()
-	entry.until = time.Time{}
-	w.mu.Unlock()
+	return true
 }
 
 // ended hears of every execution that has ended: one that had waited leaves, a
