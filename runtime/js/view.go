@@ -134,23 +134,6 @@ func (w *objectView) edit() *edits {
 	return w.edits
 }
 
-// settle makes the view an ordinary object, in its place: whoever holds it
-// holds the ordinary one from then on.
-func (w *objectView) settle() {
-	o := w.m.rt.NewObject()
-	for _, key := range w.Keys() {
-		if err := o.DefineDataProperty(key, w.Get(key), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE); err != nil {
-			panic(err)
-		}
-	}
-	if proto := w.self.Prototype(); proto != o.Prototype() {
-		if err := o.SetPrototype(proto); err != nil {
-			panic(err)
-		}
-	}
-	*w.self = *o
-}
-
 // edits are the fields of a view after the first write.
 type edits struct {
 	m *machine

@@ -19,7 +19,6 @@ import (
 
 	_ "runnel/nodes/all"
 	"runnel/runtime/binary"
-	"runnel/runtime/credential"
 	"runnel/runtime/engine"
 	"runnel/runtime/execution"
 	"runnel/runtime/item"
@@ -346,11 +345,6 @@ func (f *flow) add(name, typ string, version float64, params ...any) *flow {
 	return f
 }
 
-func (f *flow) set(key string, v any) *flow {
-	f.settings = f.settings.Set(key, object("x", v).Get("x"))
-	return f
-}
-
 func (f *flow) String() string {
 	connections := value.EmptyObject
 	for i := 1; i < len(f.nodes); i++ {
@@ -428,22 +422,6 @@ var _ = node.Define(node.Spec[struct{}]{
 // newHeardRunTo hands on what a listener hears.
 func newHeardRunTo(to chan heardRun) func(*execution.Execution, error) {
 	return func(ex *execution.Execution, err error) { to <- newHeardRun(ex, err) }
-}
-
-// credentials are those of a text as a credentials file has it.
-func credentials(t testing.TB, text string) engine.Credentials {
-	t.Helper()
-	set, err := credential.Read("credentials.json", []byte(text))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return credentialSet{set}
-}
-
-type credentialSet struct{ set *credential.Set }
-
-func (c credentialSet) Credential(_ context.Context, ref workflows.CredentialRef) (node.Credential, error) {
-	return c.set.Find(credential.Ref{Type: ref.Type, ID: ref.ID, Name: ref.Name})
 }
 
 func prefixes(list ...string) []netip.Prefix {
