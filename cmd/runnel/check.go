@@ -2,39 +2,49 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
-	"sort"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"runnel/runtime/engine"
+	"runnel/runtime/expr"
+	"runnel/runtime/js"
+	"runnel/runtime/value"
 	"runnel/workflows"
 )
 
 // newCheckCommand says what in workflow files will not run here, and why.
 func newCheckCommand() *cobra.Command {
 	var asJSON bool
+	var s settings
 	cmd := &cobra.Command{
 		Use:   "check FILE…",
-		Short: "say what in a workflow will not run here and why, without running it",
-		Long: "Reads workflow files, or all .json files of folders, and reports node by node what will not run: unknown\n" +
-			"types and versions, parameters that are missing or wrong, connections to nowhere. Exits with 1 when there\n" +
-			"is something that keeps a workflow from running.",
+		Short: "Say what in a workflow will not run here and why, without running it",
+		Long: `Say of workflow files, node by node, what will not run: unknown types and versions,
+parameters that are missing or wrong, expressions that cannot be read, connections to
+nowhere. A folder stands for all .json files in it and below, - for standard input.
+
+The exit code is 1 when something keeps a workflow from running.`,
 		Args: cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := s.prepare(cmd); err != nil {
+				return err
+			}
 			files, err := filesOf(args)
 			if err != nil {
 				return err
 			}
-			e := engine.New(engine.Options{})
+			c, err := newChecker(&s)
+			if err != nil {
+				return err
+			}
 			bad := false
 			for _, name := range files {
-				r := checkFile(e, cmd.InOrStdin(), name)
+				r := c.file(cmd.InOrStdin(), name)
 				bad = bad || r.bad()
 				if asJSON {
 					err = json.NewEncoder(cmd.OutOrStdout()).Encode(r)
@@ -51,33 +61,10 @@ func newCheckCommand() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object a line for each file")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON object a line for each file")
+	cmd.Flags().StringVar(&s.nodesExclude, "nodes-exclude", defaultExclude, "node `types` that must not run, a JSON array")
+	cmd.Flags().StringVar(&s.zone, "timezone", engine.DefaultZone, "time `zone` of workflows that name none")
 	return cmd
-}
-
-// filesOf lists the files that the arguments name; folders stand for the .json
-// files in them.
-func filesOf(args []string) ([]string, error) {
-	var files []string
-	for _, arg := range args {
-		info, err := os.Stat(arg)
-		switch {
-		case arg == "-":
-			files = append(files, arg)
-		case err != nil:
-			return nil, err
-		case info.IsDir():
-			found, err := filepath.Glob(filepath.Join(arg, "*.json"))
-			if err != nil {
-				return nil, err
-			}
-			sort.Strings(found)
-			files = append(files, found...)
-		default:
-			files = append(files, arg)
-		}
-	}
-	return files, nil
 }
 
 // fileReport is what check says of one file.
@@ -114,46 +101,104 @@ func (r *fileReport) bad() bool {
 		slices.ContainsFunc(r.Problems, func(f finding) bool { return f.Severity == workflows.Fatal.String() })
 }
 
-func checkFile(e *engine.Engine, in io.Reader, name string) *fileReport {
-	r := &fileReport{File: name, Workflows: []string{}, Unsupported: []missingType{}, Problems: []finding{}}
+// checker checks workflows.
+type checker struct {
+	engine *engine.Engine
+	js     *js.Engine
+}
+
+func newChecker(s *settings) (*checker, error) {
+	registry, err := s.registry()
+	if err != nil {
+		return nil, err
+	}
+	c := &checker{js: js.New(js.Options{Zone: s.location()})}
+	c.engine = engine.New(engine.Options{Registry: registry, JS: c.js, Zone: s.location()})
+	return c, nil
+}
+
+// file checks one file.
+func (c *checker) file(in io.Reader, name string) *fileReport {
+	r := &fileReport{File: shown(name), Workflows: []string{}, Unsupported: []missingType{}, Problems: []finding{}}
 	data, err := readInput(in, name)
 	var list []*workflows.Workflow
 	if err == nil {
-		list, err = workflows.Parse(name, data)
+		list, err = workflows.Parse(r.File, data)
 	}
 	if err != nil {
 		r.Error = err.Error()
 		return r
 	}
 	for _, w := range list {
-		r.add(e, w)
+		c.workflow(r, w)
 	}
 	return r
 }
 
-func (r *fileReport) add(e *engine.Engine, w *workflows.Workflow) {
+func (c *checker) workflow(r *fileReport, w *workflows.Workflow) {
 	r.Workflows = append(r.Workflows, w.Name)
 	r.Nodes += len(w.Nodes)
 	r.Supported += len(w.Nodes)
 	for _, p := range workflows.Validate(w) {
 		r.Problems = append(r.Problems, finding{w.Name, p.Node, p.Path, p.Severity.String(), p.Message})
 	}
-	plan, err := e.Compile(w)
+	fatal := func(node, path, message string) {
+		r.Problems = append(r.Problems, finding{w.Name, node, path, workflows.Fatal.String(), message})
+	}
+	plan, err := c.engine.Compile(w)
 	if err != nil {
-		r.Problems = append(r.Problems, finding{Workflow: w.Name, Severity: workflows.Fatal.String(), Message: err.Error()})
+		fatal("", "", err.Error())
 		return
 	}
 	for _, p := range plan.Problems() {
-		if unknown, ok := p.Err.(*engine.UnknownType); ok {
+		var unknown *engine.UnknownType
+		var issues *engine.HasIssues
+		switch {
+		case errors.As(p.Err, &unknown):
 			r.Supported--
 			r.missing(unknown)
-			continue
+		case errors.As(p.Err, &issues):
+			for _, issue := range issues.Issues {
+				path, message, _ := strings.Cut(issue, ": ")
+				fatal(p.Node, path, message)
+			}
+		default:
+			fatal(p.Node, "", p.Err.Error())
 		}
-		message := p.Err.Error()
-		if issues, ok := p.Err.(*engine.HasIssues); ok {
-			message = strings.Join(issues.Issues, "; ")
+	}
+	for _, hook := range plan.Webhooks() {
+		if hook.Err != nil {
+			fatal(hook.Name, "", "its webhook cannot be registered: "+hook.Err.Error())
 		}
-		r.Problems = append(r.Problems, finding{Workflow: w.Name, Node: p.Node, Severity: workflows.Fatal.String(), Message: message})
+	}
+	for i := range plan.Nodes() {
+		if plan.Type(i) != nil {
+			c.expressions(plan.Parameters(i), "", func(path, message string) { fatal(plan.Definition(i).Name, path, message) })
+		}
+	}
+}
+
+// expressions looks for expressions that cannot be read in a tree of parameters.
+func (c *checker) expressions(v value.Value, path string, found func(path, message string)) {
+	switch {
+	case v.IsString():
+		if strings.HasPrefix(v.Str(), "=") {
+			if err := expr.Broken(expr.Compile(v, c.js)); err != nil {
+				found(path, "the expression cannot be evaluated: "+err.Message)
+			}
+		}
+	case v.IsArray():
+		for i, e := range v.Elems() {
+			c.expressions(e, fmt.Sprintf("%s[%d]", path, i), found)
+		}
+	case v.IsObject():
+		for key, e := range v.Entries() {
+			inner := key
+			if path != "" {
+				inner = path + "." + key
+			}
+			c.expressions(e, inner, found)
+		}
 	}
 }
 
@@ -191,6 +236,9 @@ func (r *fileReport) print(out io.Writer) error {
 		}
 		if where != "" {
 			where += ": "
+		}
+		if len(r.Workflows) > 1 {
+			where = f.Workflow + ": " + where
 		}
 		fmt.Fprintf(&b, "  %s: %s%s\n", f.Severity, where, f.Message)
 	}

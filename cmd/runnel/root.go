@@ -1,6 +1,10 @@
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+)
 
 // newRootCommand makes the command line; every command has a file of its own.
 func newRootCommand() *cobra.Command {
@@ -11,9 +15,16 @@ func newRootCommand() *cobra.Command {
 and runs them headless.`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
-		Args:          cobra.NoArgs,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return fmt.Errorf("there is no command %q; runnel --help lists them", args[0])
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
 	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SetUsageFunc(usage)
 	root.AddCommand(
 		newStartCommand(),
 		newExecuteCommand(),

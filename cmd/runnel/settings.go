@@ -4,9 +4,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/netip"
+	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -88,45 +91,59 @@ const (
 
 // commonFlags are the flags of every command that runs workflows.
 func (s *settings) commonFlags(f *pflag.FlagSet) {
-	f.StringVar(&s.zone, "timezone", engine.DefaultZone, "time zone of workflows that name none")
-	f.StringVar(&s.baseURL, "base-url", "", "public address, in webhook and resume URLs")
-	f.BoolVar(&s.blockEnv, "block-env", true, "hide environment variables from expressions and scripts")
-	f.DurationVar(&s.timeout, "timeout", 0, "end executions of workflows that set no limit after this time (0: never)")
-	f.DurationVar(&s.maxTimeout, "max-timeout", time.Hour, "the most that a workflow may set as its limit")
-	f.IntVar(&s.maxNodeRuns, "max-node-runs", 0, fmt.Sprintf("most runs of nodes in one execution (0: %d, -1: no limit)", engine.DefaultNodeRuns))
-	f.IntVar(&s.maxMemory, "max-execution-memory", 0, fmt.Sprintf("about how many MB of items one execution may hold (0: %d, -1: no limit)", engine.DefaultMemory>>20))
-	f.IntVar(&s.maxDepth, "max-workflow-depth", 0, fmt.Sprintf("how deep workflows may call each other (0: %d, -1: no limit)", engine.DefaultDepth))
-	f.DurationVar(&s.scriptTimeout, "script-timeout", 5*time.Minute, "end a script after this time")
-	f.StringVar(&s.requireBuiltin, "require-builtin", "", "built-in `modules` that scripts may require, separated by commas, or *")
-	f.StringVar(&s.requireExternal, "require-external", "", "bundled `modules` that scripts may require, separated by commas, or *")
-	f.StringVar(&s.nodesExclude, "nodes-exclude", defaultExclude, "node `types` that must not run, a JSON array")
-	f.StringVar(&s.files, "files", "", "`folders` whose files workflows may read and write, separated by semicolons (default none)")
-	f.BoolVar(&s.blockPrivate, "block-private-networks", false, "refuse requests of nodes to private and local addresses")
-	f.StringVar(&s.logLevel, "log-level", "", "debug, info, warn or error")
-	f.StringVar(&s.logFormat, "log-format", "", "text or json (default text on a terminal, json elsewhere)")
+	group(f, "Executions", func() {
+		f.StringVar(&s.zone, "timezone", engine.DefaultZone, "time `zone` of workflows that name none")
+		f.DurationVar(&s.timeout, "timeout", 0, "end executions of workflows that set no limit after this `time` (0: never)")
+		f.DurationVar(&s.maxTimeout, "max-timeout", time.Hour, "the most `time` that a workflow may set as its limit")
+		f.IntVar(&s.maxNodeRuns, "max-node-runs", 0, fmt.Sprintf("most runs of nodes in one execution (0: %d, -1: no limit)", engine.DefaultNodeRuns))
+		f.IntVar(&s.maxMemory, "max-execution-memory", 0, fmt.Sprintf("about how many `MB` of items one execution may hold (0: %d, -1: no limit)", engine.DefaultMemory>>20))
+		f.IntVar(&s.maxDepth, "max-workflow-depth", 0, fmt.Sprintf("how deep workflows may call each other (0: %d, -1: no limit)", engine.DefaultDepth))
+	})
+	group(f, "What workflows may do", func() {
+		f.BoolVar(&s.blockEnv, "block-env", true, "hide environment variables from expressions and scripts")
+		f.BoolVar(&s.blockPrivate, "block-private-networks", false, "refuse requests of nodes to private and local addresses")
+		f.StringVar(&s.files, "files", "", "`folders` whose files workflows may read and write, separated by semicolons (default none)")
+		f.StringVar(&s.nodesExclude, "nodes-exclude", defaultExclude, "node `types` that must not run, a JSON array")
+		f.DurationVar(&s.scriptTimeout, "script-timeout", 5*time.Minute, "end a script after this `time`")
+		f.StringVar(&s.requireBuiltin, "require-builtin", "", "built-in `modules` that scripts may require, separated by commas, or *")
+		f.StringVar(&s.requireExternal, "require-external", "", "bundled `modules` that scripts may require, separated by commas, or *")
+	})
+	group(f, "Log", func() {
+		f.StringVar(&s.logLevel, "log-level", "", "debug, info, warn, error or silent (default info for the server, warn elsewhere)")
+		f.StringVar(&s.logFormat, "log-format", "", "text or json (default text on a terminal, json elsewhere)")
+	})
+	group(f, "Serving", func() {
+		f.StringVar(&s.baseURL, "base-url", "", "public `address`, in webhook and resume URLs (default made of the address to listen on)")
+	})
 }
 
 // serverFlags are the flags of the server.
 func (s *settings) serverFlags(f *pflag.FlagSet) {
-	f.StringVar(&s.listen, "listen", defaultListen, "address to listen on")
-	f.StringVar(&s.workflows, "workflows", "workflows", "`folder` of workflow files; it is watched, and changes count at once")
-	f.StringVar(&s.credentials, "credentials", "", "JSON `file` of credentials: [{id, name, type, data}]")
-	f.StringVar(&s.data, "data", "", "`folder` for waiting executions and static data (default .runnel in the folder of workflows)")
-	f.BoolVar(&s.onlyActive, "only-active", false, "leave out workflows that are marked as not active")
-	f.BoolVar(&s.headless, "headless", false, "webhooks, schedules and health only: no pages, no test webhooks")
-	f.DurationVar(&s.grace, "shutdown-grace", 30*time.Second, "how long running executions may go on at shutdown")
-	f.IntVar(&s.payloadMax, "payload-max", defaultPayloadMax, "largest request body in MB")
-	f.IntVar(&s.formDataMax, "form-data-max", defaultFormMax, "largest uploaded file in MB")
-	f.StringVar(&s.trustedProxies, "trusted-proxies", "", "proxies whose X-Forwarded-For counts: addresses or networks, separated by commas")
-	f.IntVar(&s.proxyHops, "proxy-hops", 0, "how many proxies stand in front of the server, whatever their addresses")
-	f.BoolVar(&s.metrics, "metrics", true, "serve metrics for Prometheus at /metrics")
-	f.IntVar(&s.concurrency, "concurrency", 0, "most executions at once (0: no limit)")
-	f.IntVar(&s.workflowConcurrency, "workflow-concurrency", 0, "most executions of one workflow at once (0: no limit)")
-	f.IntVar(&s.queue, "queue", 1000, "how many executions may wait for their turn")
-	f.StringVar(&s.whenBusy, "when-busy", busyQueue, "what becomes of calls above the limits: queue, or reject (status 429)")
-	f.StringVar(&s.endpoint, "webhook-endpoint", "webhook", "first part of the paths of webhooks")
-	f.StringVar(&s.testEndpoint, "webhook-test-endpoint", "webhook-test", "first part of the paths of test webhooks")
-	f.StringVar(&s.waitingEndpoint, "webhook-waiting-endpoint", "webhook-waiting", "first part of the paths that resume executions")
+	group(f, "Workflows", func() {
+		f.StringVar(&s.workflows, "workflows", "workflows", "`folder` of workflow files; it is watched, and changes count at once")
+		f.BoolVar(&s.onlyActive, "only-active", false, "leave out workflows that are marked as not active")
+		f.StringVar(&s.credentials, "credentials", "", "JSON `file` of credentials: [{id, name, type, data}]")
+		f.StringVar(&s.data, "data", "", "`folder` for waiting executions and static data (default .runnel in the folder of workflows)")
+	})
+	group(f, "Serving", func() {
+		f.StringVar(&s.listen, "listen", defaultListen, "`address` to listen on")
+		f.BoolVar(&s.headless, "headless", false, "webhooks, schedules, health and metrics only: no pages, no test webhooks")
+		f.BoolVar(&s.metrics, "metrics", true, "serve metrics for Prometheus at /metrics")
+		f.StringVar(&s.endpoint, "webhook-endpoint", "webhook", "first part of the `path` of webhooks")
+		f.StringVar(&s.testEndpoint, "webhook-test-endpoint", "webhook-test", "first part of the `path` of test webhooks")
+		f.StringVar(&s.waitingEndpoint, "webhook-waiting-endpoint", "webhook-waiting", "first part of the `path` that resumes executions")
+		f.StringVar(&s.trustedProxies, "trusted-proxies", "", "`proxies` whose X-Forwarded-For counts: addresses or networks, separated by commas")
+		f.IntVar(&s.proxyHops, "proxy-hops", 0, "how many proxies stand in front of the server, whatever their addresses")
+		f.DurationVar(&s.grace, "shutdown-grace", 30*time.Second, "how much `time` running executions have to finish at shutdown")
+	})
+	group(f, "Limits", func() {
+		f.IntVar(&s.payloadMax, "payload-max", defaultPayloadMax, "largest request body in `MB`")
+		f.IntVar(&s.formDataMax, "form-data-max", defaultFormMax, "largest form with files, or file as a body, in `MB`")
+		f.IntVar(&s.concurrency, "concurrency", 0, "most executions at once (0: no limit)")
+		f.IntVar(&s.workflowConcurrency, "workflow-concurrency", 0, "most executions of one workflow at once (0: no limit)")
+		f.StringVar(&s.whenBusy, "when-busy", busyQueue, "what becomes of calls above these limits: queue, or reject (status 429)")
+		f.IntVar(&s.queue, "queue", 1000, "how many executions may wait for their turn, 0 for any number")
+	})
 }
 
 // setting names the variables that set a flag, ours first, then those that n8n
@@ -134,13 +151,24 @@ func (s *settings) serverFlags(f *pflag.FlagSet) {
 type setting struct {
 	flag      string
 	variables []string
-	read      func(variable, text string) (string, error)
+	read      func(variable, text string, lookup lookup) (string, error)
+}
+
+// lookup gives a variable, as os.LookupEnv does.
+type lookup func(name string) (string, bool)
+
+// or gives a variable, or something else when it is not set.
+func (l lookup) or(name, fallback string) string {
+	if text, _ := l(name); strings.TrimSpace(text) != "" {
+		return strings.TrimSpace(text)
+	}
+	return fallback
 }
 
 // settingNames lists the variables of every flag.
 var settingNames = []setting{
 	{"timezone", []string{"RUNNEL_TIMEZONE", "GENERIC_TIMEZONE"}, nil},
-	{"base-url", []string{"RUNNEL_BASE_URL", "WEBHOOK_URL", "N8N_EDITOR_BASE_URL"}, nil},
+	{"base-url", []string{"RUNNEL_BASE_URL", "WEBHOOK_URL", "N8N_EDITOR_BASE_URL", "N8N_HOST"}, publicHost},
 	{"block-env", []string{"RUNNEL_BLOCK_ENV", "N8N_BLOCK_ENV_ACCESS_IN_NODE"}, nil},
 	{"timeout", []string{"RUNNEL_TIMEOUT", "EXECUTIONS_TIMEOUT"}, seconds},
 	{"max-timeout", []string{"RUNNEL_MAX_TIMEOUT", "EXECUTIONS_TIMEOUT_MAX"}, seconds},
@@ -160,8 +188,8 @@ var settingNames = []setting{
 	{"headless", []string{"RUNNEL_HEADLESS"}, nil},
 	{"shutdown-grace", []string{"RUNNEL_SHUTDOWN_GRACE", "N8N_GRACEFUL_SHUTDOWN_TIMEOUT"}, seconds},
 	{"log-format", []string{"RUNNEL_LOG_FORMAT", "N8N_LOG_FORMAT"}, nil},
-	{"log-level", []string{"RUNNEL_LOG_LEVEL", "N8N_LOG_LEVEL"}, nil},
-	{"listen", []string{"RUNNEL_LISTEN", "N8N_PORT"}, listenAddress},
+	{"log-level", []string{"RUNNEL_LOG_LEVEL", "N8N_LOG_LEVEL"}, logLevel},
+	{"listen", []string{"RUNNEL_LISTEN", "N8N_PORT", "N8N_LISTEN_ADDRESS"}, listenAddress},
 	{"payload-max", []string{"RUNNEL_PAYLOAD_MAX", "N8N_PAYLOAD_SIZE_MAX"}, nil},
 	{"form-data-max", []string{"RUNNEL_FORM_DATA_MAX", "N8N_FORMDATA_FILE_SIZE_MAX"}, nil},
 	{"trusted-proxies", []string{"RUNNEL_TRUSTED_PROXIES"}, nil},
@@ -178,7 +206,7 @@ var settingNames = []setting{
 
 // seconds reads a number of seconds, or a duration such as 90s; n8n writes -1
 // for no limit.
-func seconds(_, text string) (string, error) {
+func seconds(_, text string, _ lookup) (string, error) {
 	n, err := strconv.ParseFloat(text, 64)
 	if err != nil {
 		return text, nil
@@ -186,19 +214,33 @@ func seconds(_, text string) (string, error) {
 	return time.Duration(max(n, 0) * float64(time.Second)).String(), nil
 }
 
-// listenAddress makes a port an address of the loopback interface.
-func listenAddress(variable, text string) (string, error) {
-	if variable != "N8N_PORT" {
+// listenAddress makes an address of n8n's port and listen address. Where only
+// the port is set it is one of this machine: n8n would listen to everybody.
+func listenAddress(variable, text string, l lookup) (string, error) {
+	port, host := l.or("N8N_PORT", defaultPort), l.or("N8N_LISTEN_ADDRESS", "127.0.0.1")
+	if variable == "RUNNEL_LISTEN" {
 		return text, nil
 	}
-	if _, err := strconv.ParseUint(text, 10, 16); err != nil {
-		return "", fmt.Errorf("%q is no port", text)
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return "", fmt.Errorf("%q is no port", port)
 	}
-	return "127.0.0.1:" + text, nil
+	return net.JoinHostPort(host, port), nil
+}
+
+// publicHost makes the public address of n8n's variables for its parts.
+func publicHost(variable, text string, l lookup) (string, error) {
+	if variable != "N8N_HOST" {
+		return text, nil
+	}
+	protocol, port := l.or("N8N_PROTOCOL", "http"), l.or("N8N_PORT", defaultPort)
+	if !(protocol == "http" && port == "80" || protocol == "https" && port == "443") {
+		text = net.JoinHostPort(text, port)
+	}
+	return protocol + "://" + text + "/", nil
 }
 
 // userFolder makes a place of our own in the folder that n8n is given.
-func userFolder(variable, text string) (string, error) {
+func userFolder(variable, text string, _ lookup) (string, error) {
 	if variable == "N8N_USER_FOLDER" {
 		return filepath.Join(text, ".runnel"), nil
 	}
@@ -206,29 +248,37 @@ func userFolder(variable, text string) (string, error) {
 }
 
 // unlimited reads -1 as 0.
-func unlimited(_, text string) (string, error) {
+func unlimited(_, text string, _ lookup) (string, error) {
 	if text == "-1" {
 		return "0", nil
 	}
 	return text, nil
 }
 
+// logLevel reads n8n's names for levels, too.
+func logLevel(variable, text string, _ lookup) (string, error) {
+	if variable == "N8N_LOG_LEVEL" && text == "verbose" {
+		return "debug", nil
+	}
+	return text, nil
+}
+
 // fromEnvironment sets the flags that were not given from their variables.
 // Empty variables count as not set. Errors name the variable.
-func fromEnvironment(f *pflag.FlagSet, lookup func(string) (string, bool)) error {
+func fromEnvironment(f *pflag.FlagSet, env lookup) error {
 	for _, s := range settingNames {
 		flag := f.Lookup(s.flag)
 		if flag == nil || flag.Changed {
 			continue
 		}
 		for _, name := range s.variables {
-			text, ok := lookup(name)
-			if text = strings.TrimSpace(text); !ok || text == "" {
+			text := env.or(name, "")
+			if text == "" {
 				continue
 			}
 			if s.read != nil {
 				var err error
-				if text, err = s.read(name, text); err != nil {
+				if text, err = s.read(name, text, env); err != nil {
 					return fmt.Errorf("the variable %s: %w", name, err)
 				}
 			}
@@ -244,7 +294,7 @@ func fromEnvironment(f *pflag.FlagSet, lookup func(string) (string, bool)) error
 // check tells whether the settings make sense.
 func (s *settings) check() error {
 	if _, err := time.LoadLocation(s.zone); err != nil {
-		return fmt.Errorf("--timezone: the time zone %q is not known", s.zone)
+		return fmt.Errorf("--timezone: the time zone %q is not known; use a name such as Europe/Berlin", s.zone)
 	}
 	if s.whenBusy != "" && s.whenBusy != busyQueue && s.whenBusy != busyReject {
 		return fmt.Errorf("--when-busy: %q is neither %s nor %s", s.whenBusy, busyQueue, busyReject)
@@ -252,11 +302,57 @@ func (s *settings) check() error {
 	if s.logFormat != "" && s.logFormat != "text" && s.logFormat != "json" {
 		return fmt.Errorf("--log-format: %q is neither text nor json", s.logFormat)
 	}
+	if _, err := s.level(0); err != nil {
+		return err
+	}
+	if u, err := url.Parse(s.baseURL); s.baseURL != "" && (err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+		return fmt.Errorf("--base-url: %q is no address; it must look like https://flows.example.com/", s.baseURL)
+	}
+	if _, _, err := net.SplitHostPort(s.listen); s.listen != "" && err != nil {
+		return fmt.Errorf("--listen: %q is no address; it must look like 127.0.0.1:5678, or :5678 for every interface", s.listen)
+	}
+	for _, n := range []struct {
+		flag  string
+		value int
+	}{{"payload-max", s.payloadMax}, {"form-data-max", s.formDataMax}, {"concurrency", s.concurrency}, {"workflow-concurrency", s.workflowConcurrency},
+		{"queue", s.queue}, {"proxy-hops", s.proxyHops}} {
+		if n.value < 0 {
+			return fmt.Errorf("--%s: it cannot be less than 0", n.flag)
+		}
+	}
+	if err := s.checkEndpoints(); err != nil {
+		return err
+	}
 	if _, err := s.excluded(); err != nil {
 		return err
 	}
 	_, err := s.proxies()
 	return err
+}
+
+var endpointName = regexp.MustCompile(`^[A-Za-z0-9._~-]+(/[A-Za-z0-9._~-]+)*$`)
+
+// checkEndpoints makes sure that the paths of webhooks are apart from each other
+// and from what else is served.
+func (s *settings) checkEndpoints() error {
+	taken := []string{"healthz", "readyz", "metrics", "workflows", "overview.css"}
+	for _, e := range []struct{ flag, name string }{
+		{"webhook-endpoint", s.endpoint}, {"webhook-test-endpoint", s.testEndpoint}, {"webhook-waiting-endpoint", s.waitingEndpoint},
+	} {
+		if e.name == "" && s.listen == "" {
+			return nil // not a server
+		}
+		if !endpointName.MatchString(e.name) {
+			return fmt.Errorf("--%s: %q is no path; it must look like hooks or api/hooks", e.flag, e.name)
+		}
+		for _, other := range taken {
+			if strings.HasPrefix(e.name+"/", other+"/") || strings.HasPrefix(other+"/", e.name+"/") {
+				return fmt.Errorf("--%s: the path /%s is in use for something else (/%s)", e.flag, e.name, other)
+			}
+		}
+		taken = append(taken, e.name)
+	}
+	return nil
 }
 
 // proxies gives the proxies whose word about callers counts.
@@ -329,11 +425,14 @@ func (s *settings) location() *time.Location {
 func (s *settings) publicURL() string {
 	base := s.baseURL
 	if base == "" {
-		address := s.listen
-		if address == "" {
-			address = "localhost:" + defaultPort
+		host, port, err := net.SplitHostPort(s.listen)
+		if err != nil {
+			port = defaultPort
 		}
-		base = "http://" + address
+		if ip, err := netip.ParseAddr(host); host == "" || err == nil && ip.IsUnspecified() {
+			host = "localhost"
+		}
+		base = "http://" + net.JoinHostPort(host, port)
 	}
 	return strings.TrimRight(base, "/") + "/"
 }
@@ -343,15 +442,28 @@ func (s *settings) limits() engine.Limits {
 	return engine.Limits{NodeRuns: s.maxNodeRuns, Memory: int64(s.maxMemory) << 20, Depth: s.maxDepth}
 }
 
+// silent is above every level that is logged.
+const silent = slog.Level(100)
+
+// level gives the level from which on things are logged.
+func (s *settings) level(fallback slog.Level) (slog.Level, error) {
+	switch s.logLevel {
+	case "":
+		return fallback, nil
+	case "silent":
+		return silent, nil
+	}
+	var level slog.Level
+	if err := level.UnmarshalText([]byte(s.logLevel)); err != nil {
+		return fallback, fmt.Errorf("--log-level: %q is none of debug, info, warn, error and silent", s.logLevel)
+	}
+	return level, nil
+}
+
 // log makes the log of a command on standard error, with fallback and worse
 // unless the level is set: text on a terminal, JSON elsewhere.
 func (s *settings) log(fallback slog.Level) *slog.Logger {
-	level := fallback
-	if s.logLevel != "" {
-		if err := level.UnmarshalText([]byte(s.logLevel)); err != nil {
-			level = fallback // n8n has further levels, such as silent
-		}
-	}
+	level, _ := s.level(fallback) // check has looked at it
 	o := &slog.HandlerOptions{Level: level}
 	if s.logFormat == "text" || s.logFormat == "" && isatty.IsTerminal(os.Stderr.Fd()) {
 		return slog.New(slog.NewTextHandler(os.Stderr, o))

@@ -25,10 +25,7 @@ func newStartCommand() *cobra.Command {
 		Use:   "start",
 		Short: "Serve the workflows of a folder: webhooks, schedules and health",
 		Long: `Serve the workflows of a folder. Every workflow in it is live, unless --only-active
-is set; files that are added, changed or removed count at once.
-
-Every setting is a flag, or a variable RUNNEL_ with the flag's name in capitals; the
-variables of n8n deployments (WEBHOOK_URL, GENERIC_TIMEZONE, N8N_PORT, …) count, too.`,
+is set; files that are added, changed or removed count at once.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := s.prepare(c); err != nil {
@@ -197,6 +194,7 @@ func start(ctx context.Context, s *settings) error {
 	if err != nil {
 		return failed(fmt.Errorf("cannot listen on %s: %w; set --listen to another address", s.listen, err))
 	}
+	s.listen = listener.Addr().String() // with the port that was chosen
 	in, err := newInstance(s, log)
 	if err != nil {
 		listener.Close()
@@ -209,7 +207,7 @@ func start(ctx context.Context, s *settings) error {
 		return failed(err)
 	}
 	in.server.Ready()
-	log.Info("runnel is ready", "address", "http://"+listener.Addr().String()+"/", "headless", s.headless, "version", versionText())
+	log.Info("runnel is ready", "address", s.publicURL(), "listening", s.listen, "headless", s.headless, "version", versionText())
 	go func() {
 		debug.FreeOSMemory()
 		releaseCode()
