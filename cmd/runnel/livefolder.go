@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io/fs"
 	"log/slog"
@@ -17,14 +18,20 @@ import (
 	"runnel/workflows"
 )
 
-// liveFolder keeps the live workflows in step with a folder of files.
+// liveFolder keeps the live workflows in step with a folder of files. It is
+// used by one goroutine.
 type liveFolder struct {
 	dir        string
 	onlyActive bool
-	active     *trigger.Active
-	log        *slog.Logger
-	// loaded is what is live: the document by workflow id, with its file.
+	// except names a file of the folder that holds no workflows, "" for none.
+	except string
+	active *trigger.Active
+	log    *slog.Logger
+	// loaded is what was made live, by workflow id.
 	loaded map[string]loadedWorkflow
+	// told are the problems that were logged, by what they are about, so that
+	// reading again does not repeat them.
+	told map[string]string
 }
 
 type loadedWorkflow struct {
@@ -32,23 +39,50 @@ type loadedWorkflow struct {
 	doc  value.Value
 }
 
-// load reads the folder and brings the live workflows up to date: new and
-// changed ones are activated, those that are gone are taken out. A file that
-// cannot be read leaves its workflows as they are. It gives the number of live
-// workflows and of problems; each problem is logged.
-func (f *liveFolder) load() (live, problems int, err error) {
-	if _, err := os.Stat(f.dir); err != nil {
-		return 0, 0, fmt.Errorf("the folder of workflows cannot be read: %w", err)
-	}
-	files, errs := workflows.ReadFolder(os.DirFS(f.dir), workflows.DefaultLimits)
-	broken := map[string]bool{}
-	for _, err := range errs {
-		f.log.Error("a workflow file was left out", "error", err)
-		if e, ok := err.(*workflows.Error); ok {
-			broken[e.File] = true
+func newLiveFolder(s *settings, active *trigger.Active, log *slog.Logger) *liveFolder {
+	f := &liveFolder{dir: s.workflows, onlyActive: s.onlyActive, active: active, log: log, loaded: map[string]loadedWorkflow{}, told: map[string]string{}}
+	if s.credentials != "" {
+		// People keep it beside the workflows.
+		if name, err := filepath.Rel(s.workflows, s.credentials); err == nil {
+			f.except = filepath.ToSlash(name)
 		}
 	}
-	problems = len(errs)
+	return f
+}
+
+// changes counts what a reading of the folder brought.
+type changes struct{ live, set, removed, problems int }
+
+// problem logs what is wrong with a file or a workflow, unless that is known.
+func (f *liveFolder) problem(now map[string]string, about, message string, args ...any) {
+	text := fmt.Sprint(append([]any{message}, args...)...)
+	now[about] = text
+	if f.told[about] != text {
+		f.log.Error(message, args...)
+	}
+}
+
+// load reads the folder and brings the live workflows up to date: new and
+// changed ones are activated, those that are gone are taken out. A file that
+// cannot be read leaves its workflows as they are. Each problem is logged.
+func (f *liveFolder) load() (changes, error) {
+	if _, err := os.Stat(f.dir); err != nil {
+		return changes{}, fmt.Errorf("the folder of workflows cannot be read: %w", err)
+	}
+	files, errs := workflows.ReadFolder(os.DirFS(f.dir), workflows.DefaultLimits)
+	told, broken := map[string]string{}, map[string]bool{}
+	for _, err := range errs {
+		about := err.Error()
+		var e *workflows.Error
+		if errors.As(err, &e) {
+			if e.File != "" && e.File == f.except {
+				continue
+			}
+			about = e.File
+			broken[e.File] = true
+		}
+		f.problem(told, about, "a workflow file was left out", "error", err)
+	}
 	seen := map[string]string{}
 	var changed []trigger.Source
 	for _, file := range files {
@@ -61,16 +95,18 @@ func (f *liveFolder) load() (live, problems int, err error) {
 				w.ID = idFromFile(file.Name, i)
 			}
 			if other, taken := seen[w.ID]; taken {
-				f.log.Error("a workflow was left out: another one has its id", "workflow", w.Name, "id", w.ID, "file", file.Name, "other", other)
-				problems++
+				f.problem(told, file.Name+" "+w.ID, "a workflow was left out: another one has its id", "workflow", w.Name, "id", w.ID, "file", file.Name, "other", other)
 				continue
 			}
 			seen[w.ID] = file.Name
-			if old, ok := f.loaded[w.ID]; ok && value.DeepEqual(old.doc, w.Document()) {
-				continue
-			}
-			changed = append(changed, trigger.Source{Workflow: w, File: file.Name})
+			old, known := f.loaded[w.ID]
 			f.loaded[w.ID] = loadedWorkflow{file.Name, w.Document()}
+			switch {
+			case !known || !value.DeepEqual(old.doc, w.Document()):
+				changed = append(changed, trigger.Source{Workflow: w, File: file.Name})
+			case old.file != file.Name:
+				f.active.Moved(w.ID, file.Name)
+			}
 		}
 	}
 	var gone []string
@@ -84,13 +120,34 @@ func (f *liveFolder) load() (live, problems int, err error) {
 		f.active.Remove(gone...)
 	}
 	for id, err := range f.active.Set(changed...) {
-		f.log.Error("a workflow is not fully live", "id", id, "file", f.loaded[id].file, "error", err)
-		problems++
+		args := []any{"id", id, "file", f.loaded[id].file, "error", err}
+		var taken *trigger.Conflict
+		if errors.As(err, &taken) {
+			args = append(args, "path", taken.Route.Path, "method", taken.Method, "taken by", taken.Holder.Plan.Workflow().Name)
+		}
+		f.problem(told, "workflow "+id, "a workflow is not fully live", args...)
 	}
-	return len(f.loaded), problems, nil
+	// What was told of a workflow that has not changed holds on.
+	for about, text := range f.told {
+		if id, ok := strings.CutPrefix(about, "workflow "); ok && told[about] == "" && seen[id] != "" && !containsSource(changed, id) {
+			told[about] = text
+		}
+	}
+	f.told = told
+	return changes{f.active.Len(), len(changed), len(gone), len(told)}, nil
 }
 
-// idFromFile makes the id of a workflow whose document has none.
+func containsSource(list []trigger.Source, id string) bool {
+	for _, s := range list {
+		if s.Workflow.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// idFromFile makes the id of a workflow whose document has none: the file's
+// name, with a number for further workflows of the file.
 func idFromFile(name string, i int) string {
 	id := strings.TrimSuffix(filepath.ToSlash(name), filepath.Ext(name))
 	if i > 0 {
@@ -99,52 +156,80 @@ func idFromFile(name string, i int) string {
 	return id
 }
 
-// settle is how long the folder must be quiet before it is read again.
-const settle = 150 * time.Millisecond
+const (
+	// settle is how long the folder must be quiet before it is read again, and
+	// patience how long changes may go on before it is read all the same.
+	settle   = 150 * time.Millisecond
+	patience = 2 * time.Second
+)
+
+// openWatcher begins to watch the folder. Changes from now on are noticed by
+// watch.
+func (f *liveFolder) openWatcher() (*fsnotify.Watcher, error) {
+	w, err := fsnotify.NewWatcher()
+	if err == nil {
+		if err = f.addFolders(w); err != nil {
+			w.Close()
+		}
+	}
+	if err != nil {
+		return nil, fmt.Errorf("the folder of workflows cannot be watched: %w", err)
+	}
+	return w, nil
+}
 
 // watch reads the folder again whenever something in it changed, until ctx
 // ends.
-func (f *liveFolder) watch(ctx context.Context) error {
-	w, err := fsnotify.NewWatcher()
-	if err != nil {
-		return fmt.Errorf("the folder of workflows cannot be watched: %w", err)
-	}
+func (f *liveFolder) watch(ctx context.Context, w *fsnotify.Watcher) {
 	defer w.Close()
-	if err := f.addFolders(w); err != nil {
-		return fmt.Errorf("the folder of workflows cannot be watched: %w", err)
-	}
 	timer := time.NewTimer(time.Hour)
 	timer.Stop()
+	var first time.Time // of the changes that have not been read
+	noticed := func() {
+		if first.IsZero() {
+			first = time.Now()
+		}
+		timer.Reset(min(settle, max(0, patience-time.Since(first))))
+	}
 	for {
 		select {
 		case <-ctx.Done():
-			return nil
-		case event := <-w.Events:
-			if strings.HasPrefix(filepath.Base(event.Name), ".") {
+			return
+		case event, ok := <-w.Events:
+			if !ok {
+				return
+			}
+			// Only the times of access and the like changed.
+			if event.Op == fsnotify.Chmod {
 				continue
 			}
-			timer.Reset(settle)
+			noticed()
 		case err := <-w.Errors:
 			f.log.Warn("watching the folder of workflows", "error", err)
-			timer.Reset(settle)
+			noticed()
 		case <-timer.C:
+			first = time.Time{}
 			if err := f.addFolders(w); err != nil {
 				f.log.Warn("watching the folder of workflows", "error", err)
 			}
-			live, problems, err := f.load()
-			if err != nil {
+			c, err := f.load()
+			switch {
+			case err != nil:
 				f.log.Error("the folder of workflows could not be read again", "error", err)
-				continue
+			case c.set+c.removed > 0:
+				f.log.Info("the workflows were read again", "live", c.live, "new or changed", c.set, "removed", c.removed, "problems", c.problems)
 			}
-			f.log.Info("the workflows were read again", "live", live, "problems", problems)
 		}
 	}
 }
 
 // addFolders watches the folder and those in it; watching one twice is no harm.
+// Folders that vanish meanwhile do not matter.
 func (f *liveFolder) addFolders(w *fsnotify.Watcher) error {
 	return filepath.WalkDir(f.dir, func(path string, entry fs.DirEntry, err error) error {
 		switch {
+		case err != nil && path != f.dir && errors.Is(err, fs.ErrNotExist):
+			return nil
 		case err != nil:
 			return err
 		case !entry.IsDir():

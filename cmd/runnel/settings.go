@@ -159,7 +159,7 @@ type lookup func(name string) (string, bool)
 
 // or gives a variable, or something else when it is not set.
 func (l lookup) or(name, fallback string) string {
-	if text, _ := l(name); strings.TrimSpace(text) != "" {
+	if text, ok := l(name); ok && strings.TrimSpace(text) != "" {
 		return strings.TrimSpace(text)
 	}
 	return fallback
@@ -263,6 +263,9 @@ func logLevel(variable, text string, _ lookup) (string, error) {
 	return text, nil
 }
 
+// kindsOfValues names what a flag takes, by pflag's type.
+var kindsOfValues = map[string]string{"bool": "true or false", "int": "a whole number", "duration": "a time such as 30s or 5m", "string": "a text"}
+
 // fromEnvironment sets the flags that were not given from their variables.
 // Empty variables count as not set. Errors name the variable.
 func fromEnvironment(f *pflag.FlagSet, env lookup) error {
@@ -283,7 +286,7 @@ func fromEnvironment(f *pflag.FlagSet, env lookup) error {
 				}
 			}
 			if err := flag.Value.Set(text); err != nil {
-				return fmt.Errorf("the variable %s: %w", name, err)
+				return fmt.Errorf("the variable %s: %q is not %s", name, text, kindsOfValues[flag.Value.Type()])
 			}
 			break
 		}

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -93,7 +94,7 @@ func newInstance(s *settings, log *slog.Logger) (*instance, error) {
 		Total: s.concurrency, PerWorkflow: s.workflowConcurrency, Queue: s.queue, Reject: s.whenBusy == busyReject,
 	}, in.waiting, log)
 	in.active.Dispatch(in.dispatcher)
-	in.folder = &liveFolder{dir: s.workflows, onlyActive: s.onlyActive, active: in.active, log: log, loaded: map[string]loadedWorkflow{}}
+	in.folder = newLiveFolder(s, in.active, log)
 	limits := server.DefaultLimits
 	limits.Payload, limits.Files = int64(s.payloadMax)<<20, int64(s.formDataMax)<<20
 	in.server = server.New(server.Options{
@@ -133,14 +134,14 @@ func (in *instance) openFiles() {
 // load reads the workflows and takes in the executions that wait.
 func (in *instance) load() error {
 	began := time.Now()
-	live, problems, err := in.folder.load()
+	c, err := in.folder.load()
 	if err != nil {
 		return err
 	}
 	for _, err := range in.waiting.Restore() {
 		in.log.Error("a waiting execution was not taken in", "error", err)
 	}
-	in.log.Info("the workflows are live", "folder", in.settings.workflows, "live", live, "problems", problems,
+	in.log.Info("the workflows are live", "folder", in.settings.workflows, "live", c.live, "problems", c.problems,
 		"took", time.Since(began).Round(time.Millisecond).String())
 	return nil
 }
@@ -200,6 +201,11 @@ func start(ctx context.Context, s *settings) error {
 		listener.Close()
 		return failed(err)
 	}
+	// The folder is watched before it is read, so that no change is missed.
+	watcher, unwatched := in.folder.openWatcher()
+	if unwatched != nil {
+		log.Warn("changes of workflow files are not noticed; restart the server after a change", "error", unwatched)
+	}
 	served := make(chan error, 1)
 	go func() { served <- in.server.Serve(listener) }()
 	if err := in.load(); err != nil {
@@ -212,18 +218,23 @@ func start(ctx context.Context, s *settings) error {
 		debug.FreeOSMemory()
 		releaseCode()
 	}()
-	go func() {
-		if err := in.folder.watch(ctx); err != nil {
-			log.Warn("changes of workflow files are not noticed", "error", err)
-		}
-	}()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var watching sync.WaitGroup
+	if watcher != nil {
+		watching.Go(func() { in.folder.watch(ctx, watcher) })
+	}
 	select {
 	case <-ctx.Done():
-		log.Info("shutting down: what was accepted is finished first", "grace", s.grace.String())
-		in.close()
-		return nil
-	case err := <-served:
-		in.close()
+		log.Info("shutting down: what was accepted is finished first; a second signal ends it at once", "grace", s.grace.String())
+	case err = <-served:
+		log.Error("the server broke down", "error", err)
+	}
+	cancel()
+	watching.Wait()
+	in.close()
+	if err != nil {
 		return failed(err)
 	}
+	return nil
 }
