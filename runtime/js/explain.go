@@ -14,9 +14,6 @@ import (
 // explain answers the message of an error as V8 words it, from goja's message
 // and the place where it arose. What it does not know it leaves as it is.
 func (s *site) explain(class, message string) string {
-	if debugSite != nil {
-		debugSite(s, message)
-	}
 	if text, ok := fixedMessages[message]; ok {
 		return text
 	}
@@ -57,8 +54,6 @@ var fixedMessages = map[string]string{
 	"no RegExpMatcher internal slot":            "Receiver is not a RegExp",
 	"Expecting a function in instanceof check, but got a dynamic object": "Right-hand side of 'instanceof' is not callable",
 }
-
-var debugSite func(s *site, message string)
 
 const mustCallSuper = "Must call super constructor in derived class before accessing 'this' or returning from derived constructor"
 
