@@ -6,17 +6,14 @@ import (
 	"github.com/dop251/goja"
 )
 
-// maxBigIntBits is V8's limit on the size of a BigInt.
-const maxBigIntBits = 1 << 30
-
-// power is a ** b, shift is a << b: BigInts that would become too large are
+// power is a ** b, shift is a << b and product is a * b: BigInts that would become too large are
 // refused before they are computed.
 func (m *machine) power() goja.Value {
 	return m.checked("(function (a, b) { return a ** b })", func(a, b *big.Int) bool {
 		if !b.IsInt64() {
 			return a.BitLen() > 1
 		}
-		return b.Sign() > 0 && a.BitLen() > 1 && float64(a.BitLen()-1)*float64(b.Int64()) > maxBigIntBits
+		return b.Sign() > 0 && a.BitLen() > 1 && float64(a.BitLen()-1)*float64(b.Int64()) > maxBits
 	})
 }
 
@@ -25,8 +22,12 @@ func (m *machine) shift() goja.Value {
 		if !b.IsInt64() {
 			return b.Sign() > 0 && a.Sign() != 0
 		}
-		return a.Sign() != 0 && b.Int64() > maxBigIntBits-int64(a.BitLen())
+		return a.Sign() != 0 && b.Int64() > maxBits-int64(a.BitLen())
 	})
+}
+
+func (m *machine) product() goja.Value {
+	return m.checked("(function (a, b) { return a * b })", func(a, b *big.Int) bool { return a.BitLen()+b.BitLen() > maxBits })
 }
 
 // checked makes a function of two operands that does what a piece of JavaScript
@@ -43,7 +44,7 @@ func (m *machine) checked(source string, tooLarge func(a, b *big.Int) bool) goja
 			x, _ := a.Export().(*big.Int)
 			y, _ := b.Export().(*big.Int)
 			if x != nil && y != nil && tooLarge(x, y) {
-				panic(m.faults.make("RangeError", "Maximum BigInt size exceeded", m.rt.CaptureCallStack(maxFrames, nil)))
+				panic(m.rangeError(invalidBigInt))
 			}
 		}
 		return m.must(compute(m.undefined, a, b))

@@ -29,11 +29,13 @@ const (
 	hiddenPattern = "\x00pattern"
 	// hiddenIterable(x) answers x, which yield* is about to iterate, if it can.
 	hiddenIterable = "\x00iterable"
-	// hiddenPower(a, b), hiddenShift(a, b) and hiddenNumber(x) are a ** b, a << b
-	// and Number(x) in programs with BigInts.
-	hiddenPower  = "\x00power"
-	hiddenShift  = "\x00shift"
-	hiddenNumber = "\x00number"
+	// hiddenPower(a, b), hiddenShift(a, b), hiddenProduct(a, b) and
+	// hiddenNumber(x) are a ** b, a << b, a * b and Number(x) in programs with
+	// BigInts.
+	hiddenPower   = "\x00power"
+	hiddenShift   = "\x00shift"
+	hiddenProduct = "\x00product"
+	hiddenNumber  = "\x00number"
 	// hiddenFirst(x, …) answers x: what defining properties is in the Code node.
 	hiddenFirst = "\x00first"
 	// hiddenLine(x) answers x, which the outermost function is about to await.
@@ -41,7 +43,7 @@ const (
 )
 
 // hiddenNames are in the order of the parameters.
-var hiddenNames = []string{hiddenThrown, hiddenSource, hiddenEnter, hiddenPattern, hiddenIterable, hiddenLine, hiddenPower, hiddenShift, hiddenNumber, hiddenFirst}
+var hiddenNames = []string{hiddenThrown, hiddenSource, hiddenEnter, hiddenPattern, hiddenIterable, hiddenLine, hiddenPower, hiddenShift, hiddenProduct, hiddenNumber, hiddenFirst}
 
 var unitCount atomic.Uint64
 

@@ -67,6 +67,7 @@ func New(o Options) *Engine {
 	if o.Zone == nil {
 		o.Zone = time.UTC
 	}
+	boundBuiltins()
 	e := &Engine{options: o}
 	e.watch.budget = o.MemoryBudget
 	return e

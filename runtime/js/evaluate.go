@@ -1,6 +1,8 @@
 package js
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/dop251/goja"
@@ -19,14 +21,87 @@ func (m *machine) evalSource(v goja.Value) goja.Value {
 	}
 	text := s.String()
 	if bad := syntax.Check(text, checkRegExp); bad != nil {
-		panic(m.faults.make("SyntaxError", bad.Message, m.rt.CaptureCallStack(maxFrames, nil)))
+		panic(m.syntaxError(bad))
 	}
-	if _, err := parse("", text); err != nil {
-		if code, err := lower(text); err == nil {
-			return m.toText(code)
-		}
+	if code := m.evaluable(text); code != text {
+		return m.toText(code)
 	}
 	return v
+}
+
+// syntaxError is the exception of a text that cannot be evaluated.
+func (m *machine) syntaxError(bad *syntax.Error) *goja.Object {
+	if bad.Message == syntax.StackOverflow {
+		return m.overflow()
+	}
+	return m.faults.make("SyntaxError", bad.Message, m.rt.CaptureCallStack(maxFrames, nil))
+}
+
+// evaluable makes a text that V8 accepts one that goja can read and that does
+// nothing that cannot be stopped.
+func (m *machine) evaluable(text string) string {
+	if _, err := parse("", text); err != nil {
+		if code, err := lower(text); err == nil {
+			text = code
+		}
+	}
+	operations := syntax.Operations(text, "**", "<<", "**=", "<<=")
+	if len(operations) == 0 {
+		return text
+	}
+	// Calls take the place of the operators, as in programs that are compiled
+	// here (see guardBigInts); the functions are global, under names that
+	// nobody writes.
+	type edit struct {
+		at, remove int
+		text       string
+		// end is the end of what begins here: the longest comes first.
+		end int
+	}
+	var edits []edit
+	for _, o := range operations {
+		name := m.hiddenGlobal(hiddenPower)
+		if o.Operator[0] == '<' {
+			name = m.hiddenGlobal(hiddenShift)
+		}
+		operator, assigned := strings.CutSuffix(o.Operator, "=")
+		target := text[o.Start:o.At]
+		switch {
+		case !assigned:
+			edits = append(edits, edit{o.Start, 0, name + "(", o.End}, edit{o.At, len(operator), ",", 0}, edit{o.End, 0, ")", 0})
+		case strings.ContainsAny(target, "()=`"):
+			// Naming the target twice would do things twice.
+		default:
+			edits = append(edits, edit{o.At, len(o.Operator), "=" + name + "(" + target + ",", 0}, edit{o.End, 0, ")", 0})
+		}
+	}
+	slices.SortStableFunc(edits, func(a, b edit) int { return cmp.Or(a.at-b.at, b.end-a.end) })
+	var b strings.Builder
+	last := 0
+	for _, e := range edits {
+		if e.at < last {
+			return text
+		}
+		b.WriteString(text[last:e.at])
+		b.WriteString(e.text)
+		last = e.at + e.remove
+	}
+	b.WriteString(text[last:])
+	if _, err := parse("", b.String()); err != nil {
+		return text
+	}
+	return b.String()
+}
+
+// hiddenGlobal answers the name under which evaluated texts can call a hidden
+// function.
+func (m *machine) hiddenGlobal(hidden string) string {
+	name := "\u115f" + hidden[1:]
+	global := m.rt.GlobalObject()
+	if global.Get(name) == nil {
+		define(global, name, m.hidden(hidden), goja.FLAG_FALSE, goja.FLAG_FALSE)
+	}
+	return name
 }
 
 // resolve answers the promise that Promise.resolve makes of a value.
@@ -80,16 +155,11 @@ func (m *machine) installFunction() {
 		}
 		parameters := strings.Join(parts, ",")
 		if bad := syntax.CheckFunction("function", parameters, body, checkRegExp); bad != nil {
-			panic(m.faults.make("SyntaxError", bad.Message, m.rt.CaptureCallStack(maxFrames, nil)))
+			panic(m.syntaxError(bad))
 		}
 		// Evaluated outside of all functions, like every function that is made
 		// so; lowered where goja cannot read it.
-		source := "(" + syntax.FunctionSource("function", parameters, body) + ")"
-		if _, err := parse("", source); err != nil {
-			if code, err := lower(source); err == nil {
-				source = code
-			}
-		}
+		source := m.evaluable("(" + syntax.FunctionSource("function", parameters, body) + ")")
 		v, err := m.rt.RunString(source)
 		if err != nil {
 			panic(rethrow(err))

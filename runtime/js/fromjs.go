@@ -173,6 +173,7 @@ func (x *exporter) plain(o *goja.Object) bool {
 
 // object takes out an object that is no view.
 func (x *exporter) object(o *goja.Object, class string) value.Value {
+	x.m.tick()
 	switch class {
 	case "Number", "String", "Boolean", "BigInt":
 		if prim, ok := x.m.unbox(o, class); ok {
@@ -237,6 +238,7 @@ func (x *exporter) view(w *objectView) value.Value {
 	if w.edits == nil && len(w.read) == 0 {
 		return x.document(w.doc)
 	}
+	x.m.tick()
 	for _, open := range x.open {
 		if open == w.self {
 			if x.circles {

@@ -93,7 +93,7 @@ func (m *machine) contextFunction(f *expr.Function) goja.Value {
 
 // function makes a function of the host one of JavaScript.
 func (m *machine) function(name string, length int, f func(goja.FunctionCall) goja.Value) *goja.Object {
-	o := m.rt.ToValue(f).(*goja.Object)
+	o := m.rt.ToValue(m.nested(f)).(*goja.Object)
 	define(o, "name", m.rt.ToValue(name), goja.FLAG_FALSE, goja.FLAG_TRUE)
 	if length > 0 {
 		define(o, "length", m.rt.ToValue(length), goja.FLAG_FALSE, goja.FLAG_TRUE)

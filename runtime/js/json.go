@@ -233,6 +233,10 @@ func (w *jsonWriter) object(o *goja.Object, key string, index int) bool {
 	if len(w.open) > maxNesting {
 		panic(w.m.faults.make("RangeError", stackOverflow, w.m.rt.CaptureCallStack(maxFrames, nil)))
 	}
+	w.m.tick()
+	if len(w.out) > 2*maxText {
+		panic(w.m.rangeError(invalidText))
+	}
 	w.open = append(w.open, openObject{o, key, index})
 	outer := w.indent
 	w.indent += w.gap

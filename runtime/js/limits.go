@@ -35,6 +35,8 @@ type guard struct {
 	// ctx and limit belong to the run; they are written before it begins.
 	ctx   context.Context
 	limit time.Duration
+	// cause is why the run was stopped.
+	cause error
 
 	// Of the watch alone: the run it saw last, since when, and the heap then.
 	seen  uint64
@@ -51,17 +53,20 @@ func (g *guard) begin(ctx context.Context, limit time.Duration) {
 	g.epoch.Add(1)
 }
 
-// end says that the code has ended. It is false when the code was interrupted:
-// then the machine must not be used again.
-func (g *guard) end() bool {
+// end says that the code has ended. It answers why the code was stopped, nil
+// when it was not; a machine that was stopped must not be used again.
+func (g *guard) end() error {
 	g.epoch.Add(1)
 	if !g.hit.Load() {
-		return true
+		return nil
 	}
 	// Wait until the watch has decided.
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	return !g.hit.Load()
+	if !g.hit.Load() {
+		return nil
+	}
+	return g.cause
 }
 
 // release takes the machine from the watch.
@@ -76,6 +81,16 @@ func (g *guard) interrupt(epoch uint64, cause error) {
 		g.hit.Store(false)
 		return
 	}
+	g.cause = cause
+	g.rt.Interrupt(cause)
+}
+
+// stop stops the run from within.
+func (g *guard) stop(cause error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.hit.Store(true)
+	g.cause = cause
 	g.rt.Interrupt(cause)
 }
 
@@ -159,6 +174,9 @@ func (w *watch) look(guards []*guard) {
 			g.interrupt(epoch, context.Cause(ctx))
 		case limit > 0 && now.Sub(g.since) > limit:
 			g.interrupt(epoch, errExpressionTimeout)
+		case int64(heap)-int64(g.heap) > w.budget+w.budget/2:
+			// Not even if it were garbage.
+			g.interrupt(epoch, errMemory)
 		case int64(heap)-int64(g.heap) > w.budget && (greediest == nil || g.heap < greediest.heap):
 			greediest = g
 		}

@@ -20,11 +20,6 @@ type machine struct {
 
 	objectPrototype *goja.Object
 	date            *goja.Object
-	// collect is a function that keeps its arguments in collected: calling it
-	// through apply reads an array in one go.
-	collect   goja.Value
-	collected []goja.Value
-	apply     goja.Callable
 
 	// units are the programs that ran here by the name goja knows them by;
 	// explaining an error needs their text.
@@ -53,6 +48,15 @@ type machine struct {
 	script *scriptRun
 	// carried are errors of the host that became exceptions.
 	carried []carried
+	// natives counts the calls of built-in functions inside of each other, and
+	// joining are the arrays that are being made texts.
+	natives int
+	joining []*goja.Object
+	// iterates is set when iterators of arrays can be left.
+	iterates bool
+	// counted is the number of calls when those from built-in functions were
+	// last counted.
+	counted int
 	// dirty machines are not used again.
 	dirty bool
 }
@@ -68,6 +72,7 @@ func newMachine(e *Engine) *machine {
 		instances: map[*expression]*instance{},
 		loop:      newLoop(),
 	}
+	m.register()
 	m.rt.SetMaxCallStackSize(maxCalls + 2000)
 	m.guard = &guard{rt: m.rt, watch: &e.watch}
 	m.jsTrue, m.jsFalse = m.rt.ToValue(true), m.rt.ToValue(false)
@@ -97,7 +102,7 @@ func newMachine(e *Engine) *machine {
 
 // furniture are the options of the platform.
 func (m *machine) furniture(zone string) platform.Options {
-	return platform.Options{Zone: zone, Loop: m.loop, Local: m.engine.options.Local, Stop: m.guard.hit.Load, Globals: m.shelved}
+	return platform.Options{Zone: zone, Loop: m.loop, Local: m.engine.options.Local, Stop: m.guard.hit.Load, Globals: m.shelved, Enter: m.nest, Leave: m.unnest}
 }
 
 // settle makes a machine that was used before ready for another zone.
@@ -149,33 +154,31 @@ func (m *machine) isArray(o *goja.Object) bool {
 	return o.ClassName() == "Array"
 }
 
-// elements answers the elements of an array; holes are nil or undefined.
+// elements answers the elements of an array; holes are nil or undefined. It
+// throws when the array only claims to be that long.
 func (m *machine) elements(o *goja.Object) []goja.Value {
-	n := int(o.Get("length").ToInteger())
-	if o.ExportType() != arrayType || n > maxApply {
+	if values, n, ok := theLayout().elements(o); ok {
+		if n-len(values) > maxLoop {
+			panic(m.rangeError(invalidArray))
+		}
 		list := make([]goja.Value, n)
-		for i := range list {
-			list[i] = o.Get(indexKey(i))
+		copy(list, values)
+		for i, v := range list {
+			if v != nil && !isElement(v) {
+				list[i] = o.Get(indexKey(i))
+			}
 		}
 		return list
 	}
-	if m.apply == nil {
-		m.collect = m.rt.ToValue(func(call goja.FunctionCall) goja.Value {
-			m.collected = append([]goja.Value(nil), call.Arguments...)
-			return m.undefined
-		})
-		m.apply, _ = goja.AssertFunction(m.prototype("Function").Get("apply"))
+	n := o.Get("length").ToInteger()
+	if n > maxLoop {
+		panic(m.rangeError(invalidArray))
 	}
-	if _, err := m.apply(m.collect, m.undefined, o); err != nil {
-		panic(err)
+	list := make([]goja.Value, max(n, 0))
+	for i := range list {
+		list[i] = o.Get(indexKey(i))
 	}
-	list := m.collected
-	m.collected = nil
 	return list
 }
 
 var arrayType = reflect.TypeOf([]any(nil))
-
-// maxApply is the length up to which an array is read by calling a function
-// with its elements: longer ones would make the runtime's stack too long.
-const maxApply = 1 << 16

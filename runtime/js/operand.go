@@ -52,6 +52,25 @@ func (o operands) depth() int {
 	return o.calls.Len()
 }
 
+// entries answers how many of the calls came from built-in functions and other
+// code of goja: each of them began to run the program anew.
+func (o operands) entries() int {
+	if !o.calls.IsValid() || o.calls.Len() == 0 || o.calls.Index(0).Kind() != reflect.Struct {
+		return 0
+	}
+	pc, ok := o.calls.Type().Elem().FieldByName("pc")
+	if !ok || pc.Type.Kind() != reflect.Int {
+		return 0
+	}
+	n := 0
+	for i := range o.calls.Len() {
+		if o.calls.Index(i).FieldByIndex(pc.Index).Int() < 0 {
+			n++
+		}
+	}
+	return n
+}
+
 // instruction answers the name of the instruction that is executed, such as
 // "getProp"; "" in a function of the host and when it is unknown.
 func (o operands) instruction() string {

@@ -137,9 +137,10 @@ func (m *machine) hidden(name string) goja.Value {
 			return v
 		})
 	case hiddenEnter:
-		return m.function("", 0, func(goja.FunctionCall) goja.Value {
-			if m.faults.operands.depth() > maxCalls {
-				panic(m.faults.make("RangeError", stackOverflow, m.rt.CaptureCallStack(maxFrames, nil)))
+		// Not nested: this function calls nothing.
+		return m.rt.ToValue(func(goja.FunctionCall) goja.Value {
+			if m.tooDeep(m.faults.operands.depth()) {
+				panic(m.overflow())
 			}
 			return m.undefined
 		})
@@ -153,6 +154,8 @@ func (m *machine) hidden(name string) goja.Value {
 		return m.power()
 	case hiddenShift:
 		return m.shift()
+	case hiddenProduct:
+		return m.product()
 	case hiddenNumber:
 		return m.number()
 	case hiddenLine:
@@ -179,6 +182,24 @@ func (m *machine) hidden(name string) goja.Value {
 		})
 	}
 	return m.undefined
+}
+
+// tooDeep tells whether so many calls are inside of each other that one more
+// must not be. Calls that come from built-in functions count for more: what
+// stops a script has to leave them one by one, each taking longer than the last.
+func (m *machine) tooDeep(calls int) bool {
+	if calls > maxCalls {
+		return true
+	}
+	if calls < maxNested {
+		m.counted = 0
+		return false
+	}
+	if calls < m.counted+maxNested/8 {
+		return false
+	}
+	m.counted = calls
+	return m.faults.operands.entries() > maxNested
 }
 
 // maxCalls is the number of calls inside of each other that a script may make,

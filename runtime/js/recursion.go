@@ -64,7 +64,9 @@ func (g *callGraph) name(n *callNode, name string) {
 	}
 	n.named = true
 	switch name {
-	case "toString", "valueOf", "toJSON":
+	case "toString", "valueOf", "toJSON", "get", "set", "has", "apply", "construct", "deleteProperty", "ownKeys", "defineProperty", "getPrototypeOf",
+		"setPrototypeOf", "getOwnPropertyDescriptor":
+		// Conversions, and what a Proxy calls.
 		n.implicit = true
 	}
 	g.byName[name] = append(g.byName[name], n)
@@ -101,11 +103,11 @@ func (g *callGraph) collect(n ast.Node, around *callNode, names ...string) {
 		return
 	case *ast.PropertyKeyed:
 		g.collect(n.Key, around)
-		g.collect(n.Value, around, memberName(n.Key))
+		g.member(n.Key, n.Value, around, n.Kind != ast.PropertyKindGet && n.Kind != ast.PropertyKindSet)
 		return
 	case *ast.MethodDefinition:
 		g.collect(n.Key, around)
-		g.collect(n.Body, around, memberName(n.Key))
+		g.member(n.Key, n.Body, around, n.Kind != ast.PropertyKindGet && n.Kind != ast.PropertyKindSet)
 		return
 	case *ast.FieldDefinition:
 		if n.Initializer != nil {
@@ -136,6 +138,20 @@ func (g *callGraph) collect(n ast.Node, around *callNode, names ...string) {
 		return
 	}
 	g.below(n, around)
+}
+
+// member looks at a member of an object or a class. Accessors and members whose
+// name is computed may be called by the language itself.
+func (g *callGraph) member(key, v ast.Expression, around *callNode, method bool) {
+	name := memberName(key)
+	first := len(g.nodes)
+	g.collect(v, around, name)
+	switch v.(type) {
+	case *ast.FunctionLiteral, *ast.ArrowFunctionLiteral:
+		if first < len(g.nodes) && (!method || name == "") {
+			g.nodes[first].implicit = true
+		}
+	}
 }
 
 func (g *callGraph) below(n ast.Node, around *callNode) {

@@ -81,8 +81,8 @@ func usesBigInt(tree *ast.Program) bool {
 	return found
 }
 
-// guardBigInts makes powers, shifts and conversions to numbers calls of the
-// host: with BigInts the first two can take longer than anybody waits, and no
+// guardBigInts makes powers, shifts, products and conversions to numbers calls
+// of the host: with BigInts the first three can take longer than anybody waits, and no
 // interrupt comes between; the last goja does wrong.
 func guardBigInts(tree *ast.Program) {
 	rewrite(tree, func(e *ast.Expression) {
@@ -93,6 +93,8 @@ func guardBigInts(tree *ast.Program) {
 				*e = callHidden(hiddenPower, n.Left.Idx0(), n.Left, n.Right)
 			case token.SHIFT_LEFT:
 				*e = callHidden(hiddenShift, n.Left.Idx0(), n.Left, n.Right)
+			case token.MULTIPLY:
+				*e = callHidden(hiddenProduct, n.Left.Idx0(), n.Left, n.Right)
 			}
 		case *ast.CallExpression:
 			if id, ok := n.Callee.(*ast.Identifier); ok && id.Name == "Number" && len(n.ArgumentList) == 1 {
@@ -109,6 +111,8 @@ func guardBigInts(tree *ast.Program) {
 				n.Operator, n.Right = token.ASSIGN, callHidden(hiddenPower, id.Idx, again, n.Right)
 			case token.SHIFT_LEFT:
 				n.Operator, n.Right = token.ASSIGN, callHidden(hiddenShift, id.Idx, again, n.Right)
+			case token.MULTIPLY:
+				n.Operator, n.Right = token.ASSIGN, callHidden(hiddenProduct, id.Idx, again, n.Right)
 			}
 		}
 	})

@@ -314,15 +314,18 @@ func (r *scriptRun) execute() (result node.ScriptResult, err error) {
 	g := r.m.guard
 	g.begin(ctx, 0)
 	defer func() {
-		session := r.session
-		if !g.end() {
-			r.spoiled = true
-			session.closeRun()
-		}
+		session, stopped := r.session, g.end()
 		if p := recover(); p != nil {
 			r.spoiled = true
 			session.closeRun()
 			err = crashed(p)
+		}
+		if stopped != nil {
+			r.spoiled = true
+			session.closeRun()
+			if err != nil {
+				err = stopped
+			}
 		}
 	}()
 	module := r.m.rt.NewObject()

@@ -78,15 +78,16 @@ func (s *Session) Eval(c *expr.Chunk, scope *expr.Scope) (v value.Value, err err
 	}
 	defer func() {
 		m.scope = outer
-		if s.depth--; s.depth == 0 {
-			if !m.guard.end() {
-				s.drop()
-			}
-			m.carried = m.carried[:0]
-		}
 		if p := recover(); p != nil {
 			s.drop()
 			v, err = value.Undefined, crashed(p)
+		}
+		if s.depth--; s.depth == 0 {
+			if stopped := m.guard.end(); stopped != nil {
+				s.drop()
+				v, err = value.Undefined, stopped
+			}
+			m.carried = m.carried[:0]
 		}
 	}()
 	return m.eval(x, i, c, scope)

@@ -38,6 +38,10 @@ type readField struct {
 // again would cost more than finding it.
 const cachedText = 256
 
+// scanReads is the number of fields that were read up to which one is looked
+// for by comparing keys; above it they are kept like edits, which have an index.
+const scanReads = 32
+
 // newObjectView shows an object.
 func (m *machine) newObjectView(doc value.Value) *goja.Object {
 	w := &objectView{m: m, doc: doc}
@@ -76,6 +80,9 @@ func (w *objectView) Get(key string) goja.Value {
 		if w.read[i].key == key {
 			return w.read[i].v
 		}
+	}
+	if len(w.read) >= scanReads {
+		return w.edit().get(key)
 	}
 	js := w.m.toJS(v)
 	w.read = append(w.read, readField{key, js})
@@ -132,6 +139,23 @@ func (w *objectView) edit() *edits {
 		w.edits, w.read = e, nil
 	}
 	return w.edits
+}
+
+// settle makes the view an ordinary object, in its place: whoever holds it
+// holds the ordinary one from then on.
+func (w *objectView) settle() {
+	o := w.m.rt.NewObject()
+	for _, key := range w.Keys() {
+		if err := o.DefineDataProperty(key, w.Get(key), goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE); err != nil {
+			panic(err)
+		}
+	}
+	if proto := w.self.Prototype(); proto != o.Prototype() {
+		if err := o.SetPrototype(proto); err != nil {
+			panic(err)
+		}
+	}
+	*w.self = *o
 }
 
 // edits are the fields of a view after the first write.

@@ -35,8 +35,7 @@ func (r *Realm) localeList(v goja.Value) []string {
 		tags = []string{one(v)}
 	} else {
 		o := v.ToObject(r.rt)
-		n := int(o.Get("length").ToInteger())
-		for i := range n {
+		for i := range r.listLength(o) {
 			if x := o.Get(strconv.Itoa(i)); x != nil {
 				tags = append(tags, one(x))
 			}
@@ -54,6 +53,26 @@ func (r *Realm) localeList(v goja.Value) []string {
 		tags[i] = t.String()
 	}
 	return tags
+}
+
+// listLength is the length of something like an array that is read one by one. No list that anybody means is as long as what it refuses.
+func (r *Realm) listLength(o *goja.Object) int {
+	v := o.Get("length")
+	if v == nil {
+		return 0
+	}
+	n := v.ToInteger()
+	if n > 1<<24 {
+		r.throw("RangeError", "Invalid array length")
+	}
+	return int(max(n, 0))
+}
+
+// stoppable throws when the runtime is being interrupted.
+func (r *Realm) stoppable() {
+	if r.opt.Stop != nil && r.opt.Stop() {
+		r.throw("RangeError", "The operation was stopped")
+	}
 }
 
 func isLocale(r *Realm, v goja.Value) bool {

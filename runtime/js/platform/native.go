@@ -13,6 +13,14 @@ type native = func(goja.FunctionCall) goja.Value
 
 // function makes a function of a given name and length.
 func (r *Realm) function(name string, length int, f native) *goja.Object {
+	if r.opt.Enter != nil {
+		inner := f
+		f = func(c goja.FunctionCall) goja.Value {
+			r.opt.Enter()
+			defer r.opt.Leave()
+			return inner(c)
+		}
+	}
 	o := r.rt.ToValue(f).(*goja.Object)
 	_ = o.DefineDataProperty("name", r.rt.ToValue(name), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
 	_ = o.DefineDataProperty("length", r.rt.ToValue(length), goja.FLAG_FALSE, goja.FLAG_TRUE, goja.FLAG_FALSE)
@@ -48,8 +56,12 @@ func tagged(o *goja.Object, rt *goja.Runtime, tag string) {
 // message of the TypeError for a call without new; where it is empty such a call makes an object too. It returns the constructor and its prototype.
 func (r *Realm) class(name string, length int, callable string, build func(this *goja.Object, args []goja.Value)) (ctor, proto *goja.Object) {
 	ctor = r.rt.ToValue(func(c goja.ConstructorCall) *goja.Object {
+		if r.opt.Enter != nil {
+			r.opt.Enter()
+			defer r.opt.Leave()
+		}
 		// A call without new has another object than a fresh one for this. With no object at all the engine takes it for new.
-		if c.NewTarget == nil && c.This.Prototype() != proto {
+		if c.NewTarget == nil && (c.This == nil || c.This.Prototype() != proto) {
 			if callable == "" {
 				this := r.rt.NewObject()
 				_ = this.SetPrototype(proto)

@@ -217,7 +217,7 @@ func (r *Realm) patchNumbers() {
 	array := r.intrinsic("Array").Get("prototype").(*goja.Object)
 	r.method(array, "toLocaleString", 0, func(c goja.FunctionCall) goja.Value {
 		o := c.This.ToObject(r.rt)
-		n := int(o.Get("length").ToInteger())
+		n := r.listLength(o)
 		var b strings.Builder
 		for i := range n {
 			if i > 0 {
@@ -227,6 +227,7 @@ func (r *Realm) patchNumbers() {
 			if isUndefined(v) || goja.IsNull(v) {
 				continue
 			}
+			r.stoppable()
 			f := v.ToObject(r.rt).Get("toLocaleString")
 			b.WriteString(r.call(f, v, c.Argument(0), c.Argument(1)).String())
 		}
@@ -252,7 +253,7 @@ func (r *Realm) patchStrings() {
 	r.method(proto, "replaceAll", 2, func(c goja.FunctionCall) goja.Value {
 		r.thisText(c.This, "replaceAll")
 		if o, ok := c.Argument(0).(*goja.Object); ok {
-			if r.rxOf(o) != nil && !strings.ContainsRune(o.Get("flags").String(), 'g') {
+			if r.rxOf(o) != nil && !strings.ContainsRune(textOf(o.Get("flags")).String(), 'g') {
 				r.throw("TypeError", "String.prototype.replaceAll called with a non-global RegExp argument")
 			}
 			if f := o.GetSymbol(goja.SymReplace); !isUndefined(f) && !goja.IsNull(f) {

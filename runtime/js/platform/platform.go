@@ -47,6 +47,9 @@ type Options struct {
 	// Uses says whether the programs that the runtime is for mention a name; nil is yes to all. Built-ins of the engine that none mentions are not
 	// completed, which saves about half the time that furnishing takes.
 	Uses func(name string) bool
+	// Enter and Leave are called around every function of the platform that is written in Go; Enter may throw. Functions of the host that call each other
+	// over and over (by conversions, say) would otherwise use up the stack of the process, which nothing can catch.
+	Enter, Leave func()
 	// NoPatches leaves the engine's built-ins as they are.
 	NoPatches bool
 }

@@ -562,8 +562,8 @@ func (r *Realm) patchRegexps(old *goja.Object) error {
 	set("substitute", fn("", 6, func(c goja.FunctionCall) goja.Value {
 		captures := c.Argument(3).(*goja.Object)
 		groups, _ := c.Argument(4).(*goja.Object)
-		var b goja.StringBuilder
-		substitute(&b, textOf(c.Argument(5)), textOf(c.Argument(1)), textOf(c.Argument(0)), int(c.Argument(2).ToInteger()), int(captures.Get("length").ToInteger()), func(i int) goja.Value {
+		b := output{r: r}
+		substitute(&b, textOf(c.Argument(5)), textOf(c.Argument(1)), textOf(c.Argument(0)), int(c.Argument(2).ToInteger()), r.listLength(captures), func(i int) goja.Value {
 			return captures.Get(strconv.Itoa(i - 1))
 		}, groups)
 		return b.String()
@@ -695,8 +695,46 @@ func (r *Realm) lastMatch(which goja.Value) goja.Value {
 	return text(m[i], m[i+1])
 }
 
+// maxText is the length of V8's longest text.
+const maxText = 1<<29 - 24
+
+// output collects the text that replacing makes. It throws when that becomes longer than V8's longest text, which a few characters in the replacement
+// can make of a short one, and when the runtime is being interrupted.
+type output struct {
+	r      *Realm
+	b      goja.StringBuilder
+	length int
+}
+
+func (o *output) grow(n int) {
+	before := o.length
+	if o.length += n; o.length > maxText {
+		o.r.throw("RangeError", "Invalid string length")
+	}
+	if o.length>>20 != before>>20 {
+		o.r.stoppable()
+	}
+}
+
+func (o *output) WriteString(s goja.String) {
+	o.grow(s.Length())
+	o.b.WriteString(s)
+}
+
+func (o *output) WriteSubstring(s goja.String, from, to int) {
+	o.grow(to - from)
+	o.b.WriteSubstring(s, from, to)
+}
+
+func (o *output) WriteRune(c rune) {
+	o.grow(1)
+	o.b.WriteRune(c)
+}
+
+func (o *output) String() goja.Value { return o.b.String() }
+
 // substitute writes a replacement text with its $ forms filled in, for a match of s at a position.
-func substitute(b *goja.StringBuilder, text, s, matched goja.String, position, groups int, capture func(i int) goja.Value, named *goja.Object) {
+func substitute(b *output, text, s, matched goja.String, position, groups int, capture func(i int) goja.Value, named *goja.Object) {
 	n, length := text.Length(), matched.Length()
 	from := 0
 	flush := func(to int) {
@@ -793,7 +831,7 @@ func (r *Realm) regexpReplace(c goja.FunctionCall) goja.Value {
 			hasDollar = hasDollar || text.CharAt(i) == '$'
 		}
 	}
-	var b goja.StringBuilder
+	b := output{r: r}
 	next := 0
 	for _, m := range found {
 		b.WriteSubstring(s, next, m[0])
@@ -885,7 +923,7 @@ func (r *Realm) replaceText(c goja.FunctionCall) goja.Value {
 	}
 	n, size := s.Length(), find.Length()
 	index := finder(s, find)
-	var b goja.StringBuilder
+	b := output{r: r}
 	next := 0
 	for from := 0; from <= n-size; {
 		at := index(from)

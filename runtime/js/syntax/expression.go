@@ -159,7 +159,9 @@ func (p *parser) coverAssignment() expression {
 		p.invalidReference(e, start, p.current.end, msgInvalidAssignment, op.isLogicalAssignment())
 	}
 	p.next()
+	at := p.current
 	p.assignment()
+	p.operation(start, at)
 	if op != tokAssign {
 		p.recordPattern(start, p.current.end, msgDestructuringTarget)
 		return expression{kind: kindOther, start: start}
@@ -267,14 +269,18 @@ func (p *parser) binary(least int) expression {
 }
 
 func (p *parser) binaryRest(start, least, prec int) expression {
+	count := 0
 	for ; prec >= least; prec-- {
 		for p.peek().precedence(p.acceptIn) == prec && p.err == nil {
 			op := p.next()
+			at := p.current
+			p.link(&count)
 			next := prec + 1
 			if op == tokExp {
 				next = prec
 			}
 			p.binary(next)
+			p.operation(start, at)
 		}
 	}
 	return expression{kind: kindOther, start: start}
@@ -383,8 +389,9 @@ func (p *parser) callRest(e expression) expression {
 			return e
 		}
 	}
-	chained, optional := false, false
+	chained, optional, links := false, false, 0
 	for p.peek().isPropertyOrCall() && p.err == nil {
+		p.link(&links)
 		switch p.peek() {
 		case tokQuestionPeriod:
 			if optional {
@@ -463,7 +470,9 @@ func (p *parser) propertyName() expression {
 func (p *parser) member() expression { return p.memberRest(p.primary()) }
 
 func (p *parser) memberRest(e expression) expression {
+	links := 0
 	for p.peek().isMember() && p.err == nil {
+		p.link(&links)
 		switch p.peek() {
 		case tokLBrack:
 			e = p.index(e)

@@ -1,6 +1,9 @@
 package syntax
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // The messages of V8 that the parser uses.
 const (
@@ -44,10 +47,17 @@ type parser struct {
 	// parametersEnd is where the parameters of the first function must end,
 	// 0 when that does not matter.
 	parametersEnd int
+	// operators are those whose operations are to be noted in operations.
+	operators  []string
+	operations []Operation
 }
 
 // maxDepth bounds the nesting of a program; beyond, V8 runs out of its stack.
 const maxDepth = 2500
+
+// maxChain bounds the number of operators in a row; compiling takes time with
+// the square of it.
+const maxChain = 8000
 
 // kind is what matters of an expression that was read.
 type kind uint8
@@ -181,13 +191,36 @@ func (p *parser) semicolon() {
 // enter counts the nesting; false beyond what V8 could read.
 func (p *parser) enter() bool {
 	if p.depth++; p.depth > maxDepth {
-		p.report(len(p.scanner.src), len(p.scanner.src), "Maximum call stack size exceeded")
+		p.tooMuch()
 		return false
 	}
 	return true
 }
 
 func (p *parser) leave() { p.depth-- }
+
+// operation notes the operation that began at start, has its operator in at, and
+// ends here.
+func (p *parser) operation(start int, at lexeme) {
+	if len(p.operators) == 0 {
+		return
+	}
+	text := p.scanner.src[at.start:at.end]
+	if slices.Contains(p.operators, text) {
+		p.operations = append(p.operations, Operation{Operator: text, Start: start, At: at.start, End: p.current.end})
+	}
+}
+
+// link counts the operators in a row.
+func (p *parser) link(count *int) {
+	if *count++; *count > maxChain {
+		p.tooMuch()
+	}
+}
+
+func (p *parser) tooMuch() {
+	p.report(len(p.scanner.src), len(p.scanner.src), StackOverflow)
+}
 
 func isEvalOrArguments(name string) bool { return name == "eval" || name == "arguments" }
 

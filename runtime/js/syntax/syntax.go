@@ -13,6 +13,10 @@ type Error struct {
 	Offset int
 }
 
+// StackOverflow is the message about programs that are nested too deep. It is
+// the only one that belongs to a RangeError.
+const StackOverflow = "Maximum call stack size exceeded"
+
 // Error gives the message.
 func (e *Error) Error() string { return e.Message }
 
@@ -36,4 +40,23 @@ func CheckFunction(word, parameters, body string, checkRegExp func(pattern, flag
 // around it: it is the text of the function.
 func FunctionSource(word, parameters, body string) string {
 	return word + " anonymous(" + parameters + "\n) {\n" + body + "\n}"
+}
+
+// Operation is where a program computes with an operator.
+type Operation struct {
+	Operator string
+	// Start and End are where the operation begins and ends in the text, in
+	// bytes, with the parentheses of its operands; At is where the operator is.
+	Start, At, End int
+}
+
+// Operations finds the operations with some operators, those of assignments
+// too, in a script that Check accepts.
+func Operations(text string, operators ...string) []Operation {
+	p := newParser(text, nil)
+	p.operators = operators
+	if p.run() != nil {
+		return nil
+	}
+	return p.operations
 }
