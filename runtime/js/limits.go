@@ -100,8 +100,11 @@ type watch struct {
 	guards  map[*guard]struct{}
 	running bool
 	budget  int64
-	// collected is when the heap was last collected to measure it.
-	collected time.Time
+	// collecting is set while the heap is collected to measure it, which last
+	// began at collected; live is the size after it until it was looked at.
+	collecting bool
+	collected  time.Time
+	live       atomic.Uint64
 }
 
 // add starts watching a machine.
@@ -169,31 +172,49 @@ func (w *watch) look(guards []*guard) {
 		g.mu.Lock()
 		ctx, limit := g.ctx, g.limit
 		g.mu.Unlock()
+		growth := int64(heap) - int64(g.heap)
 		switch {
 		case ctx.Err() != nil:
 			g.interrupt(epoch, context.Cause(ctx))
 		case limit > 0 && now.Sub(g.since) > limit:
 			g.interrupt(epoch, errExpressionTimeout)
-		case int64(heap)-int64(g.heap) > w.budget+w.budget/2:
-			// Not even if it were garbage.
+		case growth > 2*w.budget:
+			// Too much, even if half of it were garbage.
 			g.interrupt(epoch, errMemory)
-		case int64(heap)-int64(g.heap) > w.budget && (greediest == nil || g.heap < greediest.heap):
+		case growth > w.budget && (greediest == nil || g.heap < greediest.heap):
 			greediest = g
 		}
 	}
 	if greediest == nil {
 		return
 	}
-	// What was measured may be garbage.
-	if now.Sub(w.collected) > time.Second {
-		w.collected = now
-		runtime.GC()
-		heap = heapSize()
+	// What was measured may be garbage. Collecting it can take long, when a
+	// script is just copying a large text.
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.collecting {
+		return
 	}
-	if int64(heap)-int64(greediest.heap) > w.budget {
+	if live := int64(w.live.Swap(0)); live > 0 && live-int64(greediest.heap) > w.budget {
 		greediest.interrupt(greediest.seen, errMemory)
+		return
 	}
+	if now.Sub(w.collected) < collectInterval {
+		return
+	}
+	w.collecting, w.collected = true, now
+	go func() {
+		runtime.GC()
+		w.live.Store(heapSize())
+		w.mu.Lock()
+		w.collecting = false
+		w.mu.Unlock()
+	}()
 }
+
+// collectInterval is the shortest time between two collections for the sake of
+// measuring.
+const collectInterval = 250 * time.Millisecond
 
 // heapSize answers the bytes of all objects on the heap.
 func heapSize() uint64 {
