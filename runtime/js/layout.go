@@ -61,7 +61,7 @@ var theLayout = sync.OnceValue(func() *layout {
 	l.object = self.Offset
 	l.findArrays(rt)
 	l.findFunction(rt.ToValue(func(goja.FunctionCall) goja.Value { return nil }))
-	l.findFunction(rt.Get("Array"))
+	l.findFunction(rt.Get("Object"))
 	l.findProperty(rt)
 	return l
 })

@@ -89,6 +89,10 @@ func newMachine(e *Engine) *machine {
 	}
 	m.installJSON()
 	m.installFunction()
+	// A class of goja's own, which no other engine has.
+	if err := m.rt.GlobalObject().Delete("GoError"); err != nil {
+		panic(err)
+	}
 	shelf := m.rt.NewDynamicObject(contextShelf{m})
 	global := m.rt.GlobalObject()
 	if err := shelf.SetPrototype(global.Prototype()); err != nil {
