@@ -377,7 +377,7 @@ func (m *machine) computes(o *goja.Object) bool {
 			}
 			for _, trap := range []string{"get", "has", "getOwnPropertyDescriptor"} {
 				if f := p.Handler().Get(trap); f != nil && !goja.IsUndefined(f) {
-					return m.isArray(p.Target()) == false
+					return !m.isArray(p.Target())
 				}
 			}
 			o = p.Target()
@@ -668,7 +668,7 @@ func boundJoin(m *machine, f callFunc) callFunc {
 			}
 			b.WriteString(s)
 		}
-		values, n, ok := theLayout().elements(o)
+		_, n, ok := theLayout().elements(o)
 		if !ok {
 			n = int(max(o.Get("length").ToInteger(), 0))
 		}
@@ -685,6 +685,7 @@ func boundJoin(m *machine, f callFunc) callFunc {
 			var e goja.Value
 			// Converting an element may change the array.
 			if ok {
+				var values []goja.Value
 				if values, _, ok = theLayout().elements(o); ok && i < len(values) {
 					e = values[i]
 				}

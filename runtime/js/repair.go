@@ -9,6 +9,7 @@ import (
 
 // repair corrects what goja's parser reads otherwise than the language says.
 func repair(tree *ast.Program, text string) {
+	hoistBlockFunctions(tree)
 	rewrite(tree, func(e *ast.Expression) {
 		if n, ok := (*e).(*ast.BinaryExpression); ok {
 			*e = leftToRight(n, text)
