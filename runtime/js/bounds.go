@@ -207,7 +207,7 @@ func (m *machine) unwinding() goja.Value { return m.rt.ToValue("stopped") }
 // afford stops the script when it wants more memory at once than it may have.
 func (m *machine) afford(bytes int64) {
 	if bytes > m.engine.options.MemoryBudget {
-		m.guard.stop(errMemory)
+		m.guard.stop(ErrMemory)
 		panic(m.unwinding())
 	}
 }

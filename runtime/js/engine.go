@@ -13,7 +13,12 @@
 package js
 
 import (
+	"context"
 	"time"
+
+	"runnel/runtime/expr"
+	"runnel/runtime/node"
+	"runnel/runtime/value"
 )
 
 // Options are the limits and settings of an Engine. The zero Options are
@@ -37,6 +42,25 @@ type Options struct {
 	Zone *time.Location
 	// Local is the time zone of Date; time.Local when nil.
 	Local *time.Location
+	// Isolation runs the scripts elsewhere; nil runs them in this process.
+	// Expressions always run here.
+	Isolation Isolation
+}
+
+// Isolation runs scripts somewhere else, such as in processes of their own.
+type Isolation interface {
+	// Open prepares for the scripts of a session, which stop when the context
+	// ends. The options are those of the session's engine.
+	Open(ctx context.Context, s *Session, o Options) Isolated
+}
+
+// Isolated are the scripts of one session that run elsewhere. It is used by one
+// goroutine at a time.
+type Isolated interface {
+	// RunScript is Session.RunScript. It uses the session's Log and Helpers.
+	RunScript(kind node.ScriptKind, code string, scope *expr.Scope, globals []value.Field) (node.ScriptResult, error)
+	// Close gives back what the scripts took.
+	Close()
 }
 
 // Engine is the JavaScript of a process: compiled programs, runtimes and

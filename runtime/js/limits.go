@@ -15,8 +15,8 @@ import (
 // errExpressionTimeout stops an expression that takes too long.
 var errExpressionTimeout = errors.New("the expression took too long and was stopped")
 
-// errMemory stops code that takes too much memory.
-var errMemory = errors.New("the script used too much memory and was stopped")
+// ErrMemory is the failure of code that takes too much memory.
+var ErrMemory = errors.New("the script used too much memory and was stopped")
 
 // watchInterval is how often running code is looked at.
 const watchInterval = 20 * time.Millisecond
@@ -180,7 +180,7 @@ func (w *watch) look(guards []*guard) {
 			g.interrupt(epoch, errExpressionTimeout)
 		case growth > 2*w.budget:
 			// Too much, even if half of it were garbage.
-			g.interrupt(epoch, errMemory)
+			g.interrupt(epoch, ErrMemory)
 		case growth > w.budget && (greediest == nil || g.heap < greediest.heap):
 			greediest = g
 		}
@@ -196,7 +196,7 @@ func (w *watch) look(guards []*guard) {
 		return
 	}
 	if live := int64(w.live.Swap(0)); live > 0 && live-int64(greediest.heap) > w.budget {
-		greediest.interrupt(greediest.seen, errMemory)
+		greediest.interrupt(greediest.seen, ErrMemory)
 		return
 	}
 	if now.Sub(w.collected) < collectInterval {

@@ -204,6 +204,12 @@ func (s *Session) RunScript(kind node.ScriptKind, code string, scope *expr.Scope
 	if code == "" && (kind == node.ScriptAll || kind == node.ScriptEach) {
 		return node.ScriptResult{}, &node.ScriptError{Message: unknownError, Item: -1}
 	}
+	if s.engine.options.Isolation != nil {
+		if s.isolated == nil {
+			s.isolated = s.engine.options.Isolation.Open(s.ctx, s, s.engine.options)
+		}
+		return s.isolated.RunScript(kind, code, scope, globals)
+	}
 	compiled, err := s.engine.script(kind, code)
 	if err != nil {
 		return node.ScriptResult{}, err
@@ -308,7 +314,7 @@ func (r *scriptRun) itemOf() int {
 // execute runs the script to its end.
 func (r *scriptRun) execute() (result node.ScriptResult, err error) {
 	limit := r.session.engine.options.ScriptTimeout
-	ctx, cancel := context.WithTimeoutCause(r.session.ctx, limit, &node.ScriptError{Message: timeoutMessage(limit), Item: -1})
+	ctx, cancel := context.WithTimeoutCause(r.session.ctx, limit, TimeoutError(limit))
 	defer cancel()
 	r.ctx = ctx
 	g := r.m.guard
@@ -348,6 +354,11 @@ func (r *scriptRun) value(module *goja.Object) (goja.Value, error) {
 		return nil, r.failed(err)
 	}
 	return r.settled(module.Get("exports"))
+}
+
+// TimeoutError is the failure of a script that takes longer than a limit.
+func TimeoutError(limit time.Duration) *node.ScriptError {
+	return &node.ScriptError{Message: timeoutMessage(limit), Item: -1}
 }
 
 // timeoutMessage is what the original says of scripts that take too long.

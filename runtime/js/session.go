@@ -29,6 +29,8 @@ type Session struct {
 	open *scriptRun
 	// depth counts evaluations inside of evaluations.
 	depth int
+	// isolated are the scripts that run elsewhere, once there were any.
+	isolated Isolated
 }
 
 // Lease makes the JavaScript of one execution. Everything in it stops when the
@@ -40,6 +42,10 @@ func (e *Engine) Lease(ctx context.Context) *Session {
 // Release gives back what the session took. It must not be used afterwards.
 func (s *Session) Release() {
 	s.closeRun()
+	if s.isolated != nil {
+		s.isolated.Close()
+		s.isolated = nil
+	}
 	if s.m != nil {
 		s.engine.giveBack(s.m)
 		s.m = nil
