@@ -63,7 +63,7 @@ func init() {
 	})
 	declare(Type{
 		Name: "mySql", Title: "MySQL",
-		Params: node.Params{
+		Params: append(node.Params{
 			node.Text("host", "Host", "localhost"),
 			node.Text("database", "Database", "mysql"),
 			node.Text("user", "User", "mysql"),
@@ -74,19 +74,11 @@ func init() {
 			node.Text("caCertificate", "CA Certificate", "").Edit("password", true).Show(node.When("ssl", true)),
 			node.Text("clientPrivateKey", "Client Private Key", "").Edit("password", true).Show(node.When("ssl", true)),
 			node.Text("clientCertificate", "Client Certificate", "").Edit("password", true).Show(node.When("ssl", true)),
-			node.Bool("sshTunnel", "SSH Tunnel", false),
-			node.Options("sshAuthenticateWith", "SSH Authenticate with", "password", node.Opt("Password", "password"), node.Opt("Private Key", "privateKey")).Show(node.When("sshTunnel", true)),
-			node.Text("sshHost", "SSH Host", "localhost").Show(node.When("sshTunnel", true)),
-			node.Num("sshPort", "SSH Port", 22).Show(node.When("sshTunnel", true)),
-			node.Text("sshUser", "SSH User", "root").Show(node.When("sshTunnel", true)),
-			node.Text("sshPassword", "SSH Password", "").Edit("password", true).Show(node.When("sshTunnel", true), node.When("sshAuthenticateWith", "password")),
-			node.Text("privateKey", "Private Key", "").Edit("rows", 4).Edit("password", true).Show(node.When("sshTunnel", true), node.When("sshAuthenticateWith", "privateKey")),
-			node.Text("passphrase", "Passphrase", "").Show(node.When("sshTunnel", true), node.When("sshAuthenticateWith", "privateKey")),
-		},
+		}, sshTunnel...),
 	})
 	declare(Type{
 		Name: "postgres", Title: "Postgres",
-		Params: node.Params{
+		Params: append(node.Params{
 			node.Text("host", "Host", "localhost"),
 			node.Text("database", "Database", "postgres"),
 			node.Text("user", "User", "postgres"),
@@ -95,15 +87,7 @@ func init() {
 			node.Bool("allowUnauthorizedCerts", "Ignore SSL Issues (Insecure)", false),
 			node.Options("ssl", "SSL", "disable", node.Opt("Allow", "allow"), node.Opt("Disable", "disable"), node.Opt("Require", "require")).Show(node.When("allowUnauthorizedCerts", false)),
 			node.Num("port", "Port", 5432),
-			node.Bool("sshTunnel", "SSH Tunnel", false),
-			node.Options("sshAuthenticateWith", "SSH Authenticate with", "password", node.Opt("Password", "password"), node.Opt("Private Key", "privateKey")).Show(node.When("sshTunnel", true)),
-			node.Text("sshHost", "SSH Host", "localhost").Show(node.When("sshTunnel", true)),
-			node.Num("sshPort", "SSH Port", 22).Show(node.When("sshTunnel", true)),
-			node.Text("sshUser", "SSH User", "root").Show(node.When("sshTunnel", true)),
-			node.Text("sshPassword", "SSH Password", "").Edit("password", true).Show(node.When("sshTunnel", true), node.When("sshAuthenticateWith", "password")),
-			node.Text("privateKey", "Private Key", "").Edit("rows", 4).Edit("password", true).Show(node.When("sshTunnel", true), node.When("sshAuthenticateWith", "privateKey")),
-			node.Text("passphrase", "Passphrase", "").Show(node.When("sshTunnel", true), node.When("sshAuthenticateWith", "privateKey")),
-		},
+		}, sshTunnel...),
 	})
 	declare(Type{
 		Name: "rabbitmq", Title: "RabbitMQ",
@@ -133,4 +117,17 @@ func init() {
 			node.Bool("disableTlsVerification", "Disable TLS Verification (insecure)", false).Show(node.When("ssl", true)),
 		},
 	})
+}
+
+// sshTunnel are the parameters of the databases that can be reached through
+// an SSH server.
+var sshTunnel = node.Params{
+	node.Bool("sshTunnel", "SSH Tunnel", false),
+	node.Options("sshAuthenticateWith", "SSH Authenticate with", "password", node.Opt("Password", "password"), node.Opt("Private Key", "privateKey")).Show(node.When("sshTunnel", true)),
+	node.Text("sshHost", "SSH Host", "localhost").Show(node.When("sshTunnel", true)),
+	node.Num("sshPort", "SSH Port", 22).Show(node.When("sshTunnel", true)),
+	node.Text("sshUser", "SSH User", "root").Show(node.When("sshTunnel", true)),
+	node.Text("sshPassword", "SSH Password", "").Edit("password", true).Show(node.When("sshTunnel", true), node.When("sshAuthenticateWith", "password")),
+	node.Text("privateKey", "Private Key", "").Edit("rows", 4).Edit("password", true).Show(node.When("sshTunnel", true), node.When("sshAuthenticateWith", "privateKey")),
+	node.Text("passphrase", "Passphrase", "").Show(node.When("sshTunnel", true), node.When("sshAuthenticateWith", "privateKey")),
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"runnel/runtime/value"
+
 	"github.com/gogs/chardet"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/htmlindex"
@@ -47,53 +49,9 @@ func Text(data []byte, charset string) string {
 	return UTF8(data)
 }
 
-// UTF8 decodes UTF-8; what is not becomes U+FFFD, one for each of the byte
-// runs that the WHATWG encoding standard counts.
+// UTF8 decodes UTF-8 as [value.DecodeUTF8] does, without a byte-order mark.
 func UTF8(data []byte) string {
-	data = bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF"))
-	if utf8.Valid(data) {
-		return string(data)
-	}
-	var out strings.Builder
-	for len(data) > 0 {
-		c, n := utf8.DecodeRune(data)
-		if c == utf8.RuneError && n == 1 {
-			n = invalidLen(data)
-		}
-		out.WriteRune(c)
-		data = data[n:]
-	}
-	return out.String()
-}
-
-// invalidLen is the length of the invalid sequence at the front: the longest
-// beginning of a valid one, at least a byte.
-func invalidLen(data []byte) int {
-	lo, hi, need := byte(0x80), byte(0xBF), 0
-	switch c := data[0]; {
-	case c >= 0xC2 && c <= 0xDF:
-		need = 1
-	case c == 0xE0:
-		lo, need = 0xA0, 2
-	case c == 0xED:
-		hi, need = 0x9F, 2
-	case c >= 0xE1 && c <= 0xEF:
-		need = 2
-	case c == 0xF0:
-		lo, need = 0x90, 3
-	case c == 0xF4:
-		hi, need = 0x8F, 3
-	case c >= 0xF1 && c <= 0xF3:
-		need = 3
-	}
-	n := 1
-	for ; n <= need && n < len(data); n++ {
-		if data[n] < lo || data[n] > hi {
-			break
-		}
-		lo, hi = 0x80, 0xBF
-	}
-	return n
+	return value.DecodeUTF8(string(bytes.TrimPrefix(data, []byte("\xEF\xBB\xBF"))))
 }
 
 func encodingOf(name string) encoding.Encoding {

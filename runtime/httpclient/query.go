@@ -169,22 +169,12 @@ func unescapeForm(s string) string {
 		switch c := s[i]; {
 		case c == '+':
 			out = append(out, ' ')
-		case c == '%' && i+2 < len(s) && unhex(s[i+1]) >= 0 && unhex(s[i+2]) >= 0:
-			out = append(out, byte(unhex(s[i+1])<<4|unhex(s[i+2])))
+		case c == '%' && i+2 < len(s) && value.HexDigit(s[i+1]) >= 0 && value.HexDigit(s[i+2]) >= 0:
+			out = append(out, byte(value.HexDigit(s[i+1])<<4|value.HexDigit(s[i+2])))
 			i += 2
 		default:
 			out = append(out, c)
 		}
 	}
 	return strings.ToValidUTF8(string(out), "\uFFFD")
-}
-
-func unhex(c byte) int {
-	switch {
-	case c >= '0' && c <= '9':
-		return int(c - '0')
-	case c|0x20 >= 'a' && c|0x20 <= 'f':
-		return int(c|0x20-'a') + 10
-	}
-	return -1
 }

@@ -235,12 +235,20 @@ type wallClock struct{ offset atomic.Int64 }
 func (c *wallClock) now() time.Time      { return time.Now().Add(time.Duration(c.offset.Load())) }
 func (c *wallClock) set(d time.Duration) { c.offset.Add(int64(d)) }
 
-func TestClockPutForward(t *testing.T) {
+// withClock runs a test in which the clock can be set. f has what a schedule in
+// UTC fired, written in layout.
+func withClock(t *testing.T, expr, layout string, run func(*testing.T, *wallClock, *fires)) {
 	synctest.Test(t, func(t *testing.T) {
 		var c wallClock
 		s := newScheduler(c.now)
 		defer s.Close()
-		f, _ := begin(t, s, "*/10 * * * *", "UTC", "02T15:04")
+		f, _ := begin(t, s, expr, "UTC", layout)
+		run(t, &c, f)
+	})
+}
+
+func TestClockPutForward(t *testing.T) {
+	withClock(t, "*/10 * * * *", "02T15:04", func(t *testing.T, c *wallClock, f *fires) {
 		sleepUntil(t, "2000-01-01 00:25:30")
 		f.expect(t, "01T00:10", "01T00:20")
 		c.set(8 * time.Hour) // 8:25:30
@@ -252,11 +260,7 @@ func TestClockPutForward(t *testing.T) {
 }
 
 func TestClockPutForwardOverOneTime(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var c wallClock
-		s := newScheduler(c.now)
-		defer s.Close()
-		f, _ := begin(t, s, "0 12 * * *", "UTC", "02T15:04")
+	withClock(t, "0 12 * * *", "02T15:04", func(t *testing.T, c *wallClock, f *fires) {
 		sleepUntil(t, "2000-01-01 11:00:00")
 		c.set(2 * time.Hour)
 		time.Sleep(longestPause)
@@ -269,11 +273,7 @@ func TestClockPutForwardOverOneTime(t *testing.T) {
 }
 
 func TestClockPutBack(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var c wallClock
-		s := newScheduler(c.now)
-		defer s.Close()
-		f, _ := begin(t, s, "*/10 * * * *", "UTC", "15:04")
+	withClock(t, "*/10 * * * *", "15:04", func(t *testing.T, c *wallClock, f *fires) {
 		sleepUntil(t, "2000-01-01 00:35:00")
 		f.expect(t, "00:10", "00:20", "00:30")
 		c.set(-30 * time.Minute) // 0:05

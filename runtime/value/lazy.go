@@ -28,7 +28,7 @@ type documentState struct {
 //
 // A text in which an object has a key twice, or a key with escapes, is read at once: the first hit of a search would not be the answer.
 func Lazy(b []byte) (Value, error) {
-	return lazyText(decodeUTF8(unsafe.String(unsafe.SliceData(b), len(b))))
+	return lazyText(DecodeUTF8(unsafe.String(unsafe.SliceData(b), len(b))))
 }
 
 // LazyString is [Lazy] for a text in WTF-8.

@@ -20,7 +20,7 @@ const (
 // The error is a [*SyntaxError].
 func Parse(b []byte) (Value, error) {
 	view := unsafe.String(unsafe.SliceData(b), len(b))
-	s := decodeUTF8(view)
+	s := DecodeUTF8(view)
 	if len(s) <= smallText && unsafe.StringData(s) == unsafe.StringData(view) {
 		s = strings.Clone(s) // The strings of a small text are cut out of it.
 	}
@@ -398,11 +398,11 @@ func (p *parser) escaped(start, i int) (string, bool) {
 		case 'u':
 			r := rune(0)
 			for k := 1; k <= 4; k++ {
-				if i+k >= len(s) || hexValue(s[i+k]) < 0 {
+				if i+k >= len(s) || HexDigit(s[i+k]) < 0 {
 					p.i = min(i+k, len(s))
 					return "", p.fail(badUnicodeEscape)
 				}
-				r = r<<4 | rune(hexValue(s[i+k]))
+				r = r<<4 | rune(HexDigit(s[i+k]))
 			}
 			i += 4
 			if r >= lowSurrogate && r < surrogateEnd && endsWithHigh(unsafe.String(unsafe.SliceData(dst), len(dst))) {
@@ -428,18 +428,6 @@ func appendJoined(dst []byte, low rune) []byte {
 	n := len(dst) - 3
 	high, _ := decodeRune(string(dst[n:]))
 	return appendRune(dst[:n], joinSurrogates(high, low))
-}
-
-func hexValue(c byte) int {
-	switch {
-	case c >= '0' && c <= '9':
-		return int(c - '0')
-	case c >= 'a' && c <= 'f':
-		return int(c-'a') + 10
-	case c >= 'A' && c <= 'F':
-		return int(c-'A') + 10
-	}
-	return -1
 }
 
 // keep answers a string that text read, to stay for good.

@@ -38,28 +38,14 @@ var (
 		Summary:  "Makes an HTTP request for each item and gives what was answered.",
 		Versions: node.Versions(2), Default: 4.3,
 		Inputs: node.Main(1), Outputs: node.Main(1), Params: declaredV2, Run: runV2,
-		Credentials: []node.CredentialUse{
-			node.Cred("httpBasicAuth").Needed().When(node.When("authentication", "httpBasicAuth")),
-			node.Cred("httpDigestAuth").Needed().When(node.When("authentication", "httpDigestAuth")),
-			node.Cred("httpHeaderAuth").Needed().When(node.When("authentication", "httpHeaderAuth")),
-			node.Cred("httpQueryAuth").Needed().When(node.When("authentication", "httpQueryAuth")),
-			node.Cred("oAuth1Api").Needed().When(node.When("authentication", "oAuth1Api")),
-			node.Cred("oAuth2Api").Needed().When(node.When("authentication", "oAuth2Api")),
-		},
+		Credentials: authentications("httpBasicAuth", "httpDigestAuth", "httpHeaderAuth", "httpQueryAuth", "oAuth1Api", "oAuth2Api"),
 	})
 	V1 = node.Define(node.Spec[paramsV1]{
 		Name: typeName, Title: "HTTP Request", Groups: []string{"output"}, Color: "#2200DD", Icon: "globe",
 		Summary:  "Makes an HTTP request for each item and gives what was answered.",
 		Versions: node.Versions(1), Default: 4.3,
 		Inputs: node.Main(1), Outputs: node.Main(1), Params: declaredV1, Run: runV1,
-		Credentials: []node.CredentialUse{
-			node.Cred("httpBasicAuth").Needed().When(node.When("authentication", "basicAuth")),
-			node.Cred("httpDigestAuth").Needed().When(node.When("authentication", "digestAuth")),
-			node.Cred("httpHeaderAuth").Needed().When(node.When("authentication", "headerAuth")),
-			node.Cred("httpQueryAuth").Needed().When(node.When("authentication", "queryAuth")),
-			node.Cred("oAuth1Api").Needed().When(node.When("authentication", "oAuth1")),
-			node.Cred("oAuth2Api").Needed().When(node.When("authentication", "oAuth2")),
-		},
+		Credentials: authentications("basicAuth", "digestAuth", "headerAuth", "queryAuth", "oAuth1", "oAuth2"),
 	})
 )
 
@@ -283,4 +269,16 @@ var legacyParams = node.Params{
 			node.Text("value", "Value", ""),
 		),
 	).Many().Show(node.When("jsonParameters", false)),
+}
+
+// authentications are the credentials of the first two versions, each for a
+// value of the parameter "authentication". The versions name the values
+// differently: basic, digest, header, query, OAuth1 and OAuth2.
+func authentications(values ...string) []node.CredentialUse {
+	types := []string{"httpBasicAuth", "httpDigestAuth", "httpHeaderAuth", "httpQueryAuth", "oAuth1Api", "oAuth2Api"}
+	uses := make([]node.CredentialUse, len(types))
+	for i, t := range types {
+		uses[i] = node.Cred(t).Needed().When(node.When("authentication", values[i]))
+	}
+	return uses
 }

@@ -258,7 +258,7 @@ func (l *lexer) hex(n int) (rune, bool) {
 	}
 	var v rune
 	for i := 0; i < n; i++ {
-		d := hexDigit(l.src[l.pos+i])
+		d := value.HexDigit(l.src[l.pos+i])
 		if d < 0 {
 			return 0, false
 		}
@@ -266,18 +266,6 @@ func (l *lexer) hex(n int) (rune, bool) {
 	}
 	l.pos += n
 	return v, true
-}
-
-func hexDigit(c byte) int {
-	switch {
-	case c >= '0' && c <= '9':
-		return int(c - '0')
-	case c >= 'a' && c <= 'f':
-		return int(c-'a') + 10
-	case c >= 'A' && c <= 'F':
-		return int(c-'A') + 10
-	}
-	return -1
 }
 
 // number reads a numeric literal.
@@ -305,7 +293,7 @@ func (l *lexer) number(t *token) {
 				if last == '_' {
 					l.fail(l.pos, "Numeric separators are not allowed here")
 				}
-			} else if d := hexDigit(c); d < 0 || d >= base {
+			} else if d := value.HexDigit(c); d < 0 || d >= base {
 				break
 			}
 			last = c

@@ -524,10 +524,7 @@ func (p *parser) bindingElement() *Node {
 	start := p.tok.start
 	t := p.bindingTarget()
 	if p.eat("=") {
-		noIn := p.noIn
-		p.noIn = false
-		t = &Node{Kind: Default, Start: start, A: t, B: p.assignment(), End: p.prevEnd}
-		p.noIn = noIn
+		t = &Node{Kind: Default, Start: start, A: t, B: p.enclosed(p.assignment), End: p.prevEnd}
 	}
 	return t
 }
@@ -713,10 +710,7 @@ func (p *parser) propertyKey(n *Node) {
 		n.A = &Node{Kind: PrivateDot, Start: t.start, End: t.end, Text: t.text}
 	case p.is("["):
 		p.advance()
-		noIn := p.noIn
-		p.noIn = false
-		n.A, n.Computed = p.assignment(), true
-		p.noIn = noIn
+		n.A, n.Computed = p.enclosed(p.assignment), true
 		p.expect("]")
 		return
 	default:
@@ -993,10 +987,7 @@ func (p *parser) conditional() *Node {
 	}
 	p.advance()
 	c := &Node{Kind: Cond, Start: start, A: n}
-	noIn := p.noIn
-	p.noIn = false
-	c.B = p.assignment()
-	p.noIn = noIn
+	c.B = p.enclosed(p.assignment)
 	p.expect(":")
 	c.C = p.assignment()
 	c.End = p.prevEnd
@@ -1231,13 +1222,20 @@ func (p *parser) memberName(d *Node) {
 	p.advance()
 }
 
+// enclosed reads what stands within brackets, where "in" is an operator even in
+// the head of a for statement.
+func (p *parser) enclosed(read func() *Node) *Node {
+	noIn := p.noIn
+	p.noIn = false
+	n := read()
+	p.noIn = noIn
+	return n
+}
+
 // index reads "[key]".
 func (p *parser) index(x *Node) {
 	p.expect("[")
-	noIn := p.noIn
-	p.noIn = false
-	x.B = p.expression()
-	p.noIn = noIn
+	x.B = p.enclosed(p.expression)
 	p.expect("]")
 }
 
@@ -1259,15 +1257,18 @@ func (p *parser) arguments() []*Node {
 }
 
 // element reads an argument or element, which may be spread.
-func (p *parser) element() *Node {
-	if p.is("...") {
-		s := &Node{Kind: Spread, Start: p.tok.start}
-		p.advance()
-		s.A = p.assignment()
-		s.End = p.prevEnd
-		return s
+func (p *parser) element() *Node { return p.spreadable(p.assignment) }
+
+// spreadable reads what may stand behind "...".
+func (p *parser) spreadable(read func() *Node) *Node {
+	if !p.is("...") {
+		return read()
 	}
-	return p.assignment()
+	s := &Node{Kind: Spread, Start: p.tok.start}
+	p.advance()
+	s.A = read()
+	s.End = p.prevEnd
+	return s
 }
 
 func (p *parser) newExpression() *Node {
@@ -1398,10 +1399,7 @@ func (p *parser) parenthesised() *Node {
 	p.enter()
 	defer p.leave()
 	p.advance()
-	noIn := p.noIn
-	p.noIn = false
-	n := &Node{Kind: Paren, Start: start, A: p.expression()}
-	p.noIn = noIn
+	n := &Node{Kind: Paren, Start: start, A: p.enclosed(p.expression)}
 	p.expect(")")
 	n.End = p.prevEnd
 	return n
@@ -1429,16 +1427,7 @@ func (p *parser) array() *Node {
 }
 
 // coverElement is element, for literals that may become patterns.
-func (p *parser) coverElement() *Node {
-	if p.is("...") {
-		s := &Node{Kind: Spread, Start: p.tok.start}
-		p.advance()
-		s.A = p.coverValue()
-		s.End = p.prevEnd
-		return s
-	}
-	return p.coverValue()
-}
+func (p *parser) coverElement() *Node { return p.spreadable(p.coverValue) }
 
 // coverValue is assignment, keeping what only a pattern may have.
 func (p *parser) coverValue() *Node {
@@ -1458,11 +1447,7 @@ func (p *parser) object() *Node {
 	p.noIn = false
 	for !p.is("}") {
 		if p.is("...") {
-			s := &Node{Kind: Spread, Start: p.tok.start}
-			p.advance()
-			s.A = p.coverValue()
-			s.End = p.prevEnd
-			n.List = append(n.List, s)
+			n.List = append(n.List, p.coverElement())
 		} else {
 			n.List = append(n.List, p.property())
 		}
@@ -1522,10 +1507,7 @@ func (p *parser) templateLiteral(tagged bool) *Node {
 			return n
 		}
 		p.advance()
-		noIn := p.noIn
-		p.noIn = false
-		n.List = append(n.List, p.expression())
-		p.noIn = noIn
+		n.List = append(n.List, p.enclosed(p.expression))
 		if !p.is("}") {
 			p.unexpected()
 		}

@@ -4,8 +4,6 @@ import (
 	"fmt"
 
 	"github.com/dop251/goja"
-
-	"runnel/runtime/js/platform/jsdate"
 )
 
 var asyncIterator = goja.NewSymbol("Symbol.asyncIterator")
@@ -108,7 +106,7 @@ func (r *Realm) builtinHelpers() goja.Value {
 		return goja.Undefined()
 	})
 	set("parseDate", r.function("parse", 1, func(c goja.FunctionCall) goja.Value {
-		return rt.ToValue(jsdate.Parse(textOf(c.Argument(0)).String(), r.opt.Local))
+		return rt.ToValue(ParseDate(textOf(c.Argument(0)).String(), r.opt.Local))
 	}))
 	set("describe", func(c goja.FunctionCall) goja.Value { return rt.ToValue(describe(c.Argument(0))) })
 	set("detach", func(c goja.FunctionCall) goja.Value {

@@ -8,6 +8,8 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
+	"runnel/runtime/value"
+
 	"github.com/dop251/goja"
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/htmlindex"
@@ -279,54 +281,7 @@ func (r *Realm) decodeBytes(b []byte, enc string) goja.Value {
 		}
 		return goja.StringFromUTF16(u)
 	}
-	return r.rt.ToValue(validUTF8(b))
-}
-
-// validUTF8 replaces each longest wrong beginning of a character by U+FFFD, as the web's decoder does. Go would replace each byte.
-func validUTF8(b []byte) string {
-	if utf8.Valid(b) {
-		return string(b)
-	}
-	var out strings.Builder
-	out.Grow(len(b) + 8)
-	for len(b) > 0 {
-		c, n := utf8.DecodeRune(b)
-		if c != utf8.RuneError || n > 1 {
-			out.Write(b[:n])
-			b = b[n:]
-			continue
-		}
-		out.WriteRune(utf8.RuneError)
-		b = b[wrongLength(b):]
-	}
-	return out.String()
-}
-
-// wrongLength is the length of the wrong sequence at the beginning of b.
-func wrongLength(b []byte) int {
-	lo, hi, need := byte(0x80), byte(0xbf), 0
-	switch c := b[0]; {
-	case c >= 0xc2 && c <= 0xdf:
-		need = 1
-	case c == 0xe0:
-		need, lo = 2, 0xa0
-	case c == 0xed:
-		need, hi = 2, 0x9f
-	case c >= 0xe1 && c <= 0xef:
-		need = 2
-	case c == 0xf0:
-		need, lo = 3, 0x90
-	case c == 0xf4:
-		need, hi = 3, 0x8f
-	case c >= 0xf1 && c <= 0xf3:
-		need = 3
-	}
-	n := 1
-	for n < len(b) && n <= need && b[n] >= lo && b[n] <= hi {
-		n++
-		lo, hi = 0x80, 0xbf
-	}
-	return n
+	return r.rt.ToValue(value.DecodeUTF8(string(b)))
 }
 
 // incomplete is the number of bytes at the end of b that begin a character which more bytes could complete.
@@ -334,7 +289,7 @@ func incomplete(b []byte) int {
 	for n := 1; n <= 3 && n <= len(b); n++ {
 		tail := b[len(b)-n:]
 		if utf8.RuneStart(tail[0]) {
-			if tail[0] >= 0xc2 && !utf8.FullRune(tail) && wrongLength(tail) == n {
+			if tail[0] >= 0xc2 && !utf8.FullRune(tail) && value.BrokenLength(string(tail)) == n {
 				return n
 			}
 			return 0
@@ -413,7 +368,7 @@ func (r *Realm) textDecoder(c goja.FunctionCall) goja.Value {
 			if fatal && !utf8.Valid(b) {
 				return goja.Undefined()
 			}
-			return r.rt.ToValue(validUTF8(b))
+			return r.rt.ToValue(value.DecodeUTF8(string(b)))
 		case "utf-16le", "utf-16be":
 			if len(b)%2 == 1 {
 				if stream {

@@ -2,6 +2,7 @@ package platform
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -10,7 +11,7 @@ import (
 	"golang.org/x/text/language"
 
 	"runnel/runtime/js/platform/intl"
-	"runnel/runtime/js/platform/jsdate"
+	"runnel/runtime/value/datetext"
 )
 
 func isDate(v goja.Value) bool {
@@ -33,7 +34,7 @@ func (r *Realm) dateConstructor(old *goja.Object) *goja.Object {
 					v = r.datePrimitive(v)
 				}
 				if s, ok := v.(goja.String); ok {
-					v = r.rt.ToValue(jsdate.Parse(s.String(), r.opt.Local))
+					v = r.rt.ToValue(ParseDate(s.String(), r.opt.Local))
 				}
 				args = []goja.Value{v}
 			}
@@ -284,4 +285,9 @@ func (r *Realm) patchStrings() {
 }
 
 // ParseDate reads a date as Date.parse does: milliseconds since 1970, NaN where the text is no date. loc is the zone of dates that name none.
-func ParseDate(text string, loc *time.Location) float64 { return jsdate.Parse(text, loc) }
+func ParseDate(text string, loc *time.Location) float64 {
+	if ms, ok := datetext.JavaScript(text, loc); ok {
+		return float64(ms)
+	}
+	return math.NaN()
+}

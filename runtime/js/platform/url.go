@@ -4,6 +4,8 @@ import (
 	"net/url"
 	"strings"
 
+	"runnel/runtime/value"
+
 	"github.com/dop251/goja"
 	whatwg "github.com/nlnwa/whatwg-url/url"
 )
@@ -110,5 +112,5 @@ func formDecode(s string) string {
 		}
 		out = append(out, s[i])
 	}
-	return validUTF8(out)
+	return value.DecodeUTF8(string(out))
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"runnel/runtime/value"
 )
 
 // lexeme is a token with its place and what is known of its text.
@@ -257,18 +259,6 @@ func (s *scanner) word(l *lexeme) {
 	}
 }
 
-func hexValue(c byte) int {
-	switch {
-	case c >= '0' && c <= '9':
-		return int(c - '0')
-	case c >= 'a' && c <= 'f':
-		return int(c-'a') + 10
-	case c >= 'A' && c <= 'F':
-		return int(c-'A') + 10
-	}
-	return -1
-}
-
 // unicodeEscape scans what follows \u.
 func (s *scanner) unicodeEscape(l *lexeme) (rune, bool) {
 	begin := s.pos - 2
@@ -281,8 +271,8 @@ func (s *scanner) unicodeEscape(l *lexeme) (rune, bool) {
 	if s.at(0) == '{' {
 		s.pos++
 		r, digits := 0, 0
-		for hexValue(s.at(0)) >= 0 && s.pos < len(s.src) {
-			r = r*16 + hexValue(s.at(0))
+		for value.HexDigit(s.at(0)) >= 0 && s.pos < len(s.src) {
+			r = r*16 + value.HexDigit(s.at(0))
 			digits++
 			s.pos++
 			if r > unicode.MaxRune {
@@ -297,7 +287,7 @@ func (s *scanner) unicodeEscape(l *lexeme) (rune, bool) {
 	}
 	r := 0
 	for range 4 {
-		h := hexValue(s.at(0))
+		h := value.HexDigit(s.at(0))
 		if h < 0 || s.pos >= len(s.src) {
 			return bad(msgUnicodeEscape)
 		}
@@ -340,7 +330,7 @@ func (s *scanner) escape(l *lexeme, b *strings.Builder, template bool) bool {
 		b.WriteRune(r)
 	case c == 'x':
 		for range 2 {
-			if hexValue(s.at(0)) < 0 || s.pos >= len(s.src) {
+			if value.HexDigit(s.at(0)) < 0 || s.pos >= len(s.src) {
 				return fail(msgHexEscape)
 			}
 			s.pos++
@@ -467,7 +457,7 @@ func (s *scanner) number(l *lexeme) {
 		var ok func(byte) bool
 		switch s.at(1) | 0x20 {
 		case 'x':
-			ok = func(c byte) bool { return hexValue(c) >= 0 }
+			ok = func(c byte) bool { return value.HexDigit(c) >= 0 }
 		case 'o':
 			ok = func(c byte) bool { return c >= '0' && c <= '7' }
 		case 'b':

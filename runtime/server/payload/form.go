@@ -2,7 +2,6 @@ package payload
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"runnel/runtime/value"
 )
@@ -48,9 +47,9 @@ func formText(s string) string {
 	out, escapes := make([]byte, 0, len(s)), false
 	for i := 0; i < len(units); i++ {
 		if units[i] == '%' && i+2 < len(units) {
-			high, low := hexUnit(units[i+1]), hexUnit(units[i+2])
-			if high < 16 && low < 16 {
-				out = append(out, high<<4|low)
+			high, low := value.HexDigit(units[i+1]), value.HexDigit(units[i+2])
+			if high >= 0 && low >= 0 {
+				out = append(out, byte(high<<4|low))
 				escapes = true
 				i += 2
 				continue
@@ -62,11 +61,4 @@ func formText(s string) string {
 		return s
 	}
 	return value.DecodeUTF8(string(out))
-}
-
-func hexUnit(u uint16) byte {
-	if u >= utf8.RuneSelf {
-		return 255
-	}
-	return hexDigit(byte(u))
 }

@@ -129,21 +129,8 @@ func hexByte(s string) (byte, bool) {
 	if len(s) < 2 {
 		return 0, false
 	}
-	high, low := hexDigit(s[0]), hexDigit(s[1])
-	return high<<4 | low, high < 16 && low < 16
-}
-
-// hexDigit gives a digit's value, 255 for what is none.
-func hexDigit(c byte) byte {
-	switch {
-	case '0' <= c && c <= '9':
-		return c - '0'
-	case 'a' <= c && c <= 'f':
-		return c - 'a' + 10
-	case 'A' <= c && c <= 'F':
-		return c - 'A' + 10
-	}
-	return 255
+	high, low := value.HexDigit(s[0]), value.HexDigit(s[1])
+	return byte(high<<4 | low), high >= 0 && low >= 0
 }
 
 // latin1 reads bytes of a request's head as Node.js does: a character each.

@@ -286,18 +286,7 @@ func replaceHours(p string, hour byte) string {
 }
 
 func (f *DateTimeFormat) localDigits(s string) string {
-	if f.nu == "latn" {
-		return s
-	}
-	var b strings.Builder
-	for i := range len(s) {
-		if c := s[i]; c >= '0' && c <= '9' {
-			b.WriteString(f.digits[c-'0'])
-		} else {
-			b.WriteByte(c)
-		}
-	}
-	return b.String()
+	return localDigits(s, f.nu, f.digits)
 }
 
 // timeOf turns epoch milliseconds into a time in the format's zone.

@@ -535,13 +535,18 @@ func (f *NumberFormat) body(d Decimal) body {
 }
 
 func (f *NumberFormat) localDigits(s string) string {
-	if f.NumberingSystem == "latn" {
+	return localDigits(s, f.NumberingSystem, f.digits)
+}
+
+// localDigits writes the digits of s in those of a numbering system.
+func localDigits(s, system string, digits []string) string {
+	if system == "latn" {
 		return s
 	}
 	var b strings.Builder
 	for i := range len(s) {
 		if c := s[i]; c >= '0' && c <= '9' {
-			b.WriteString(f.digits[c-'0'])
+			b.WriteString(digits[c-'0'])
 		} else {
 			b.WriteByte(c)
 		}

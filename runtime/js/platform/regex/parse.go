@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf16"
+
+	"runnel/runtime/value"
 )
 
 // Flags are the flags of a regular expression that change what it matches; g, y and d change only how it is used.
@@ -412,23 +414,11 @@ func (p *parser) groupName() (string, bool) {
 	}
 }
 
-func hexValue(c rune) int {
-	switch {
-	case c >= '0' && c <= '9':
-		return int(c - '0')
-	case c >= 'a' && c <= 'f':
-		return int(c-'a') + 10
-	case c >= 'A' && c <= 'F':
-		return int(c-'A') + 10
-	}
-	return -1
-}
-
 // hex reads exactly n hexadecimal digits.
 func (p *parser) hex(n int) (rune, bool) {
 	v := 0
 	for i := range n {
-		d := hexValue(p.at(i))
+		d := value.HexDigit(p.at(i))
 		if d < 0 {
 			return 0, false
 		}
@@ -443,8 +433,8 @@ func (p *parser) unicodeEscape(uni bool) (rune, bool) {
 	start := p.pos
 	if uni && p.eat('{') {
 		v, digits := 0, 0
-		for hexValue(p.peek()) >= 0 {
-			v = v*16 + hexValue(p.peek())
+		for value.HexDigit(p.peek()) >= 0 {
+			v = v*16 + value.HexDigit(p.peek())
 			if v > maxRune {
 				p.pos = start
 				return 0, false
