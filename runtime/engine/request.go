@@ -23,6 +23,8 @@ type RunRequest struct {
 	Input node.Output
 	// Destination limits the run to a node and what leads to it.
 	Destination *Destination
+	// Partial goes on from earlier runs; nil runs everything.
+	Partial *Partial
 	// PinData are items by node name (an object of arrays) that stand in for
 	// what these nodes would give; undefined means those of the workflow. They
 	// count only in manual mode and without IgnorePinned.

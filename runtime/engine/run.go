@@ -98,12 +98,22 @@ func (e *Engine) Run(ctx context.Context, req RunRequest) (*execution.Execution,
 	}
 	r := &run{engine: e, plan: p, req: &req, last: -1, destination: -1}
 	r.preparePins()
+	r.stack.ring = r.ring[:]
+	if req.Partial != nil {
+		if err := e.preparePartial(r); err != nil {
+			return nil, err
+		}
+		front := -1
+		if r.stack.len() > 0 {
+			front = r.stack.at(0).node
+		}
+		return r.finish(ctx, r.reachable(front)), nil
+	}
 	start, err := r.chooseStart()
 	if err != nil {
 		return nil, err
 	}
 	r.exec = r.newRecord(start)
-	r.stack.ring = r.ring[:]
 	r.nodes = make([]nodeState, len(p.nodes))
 	data := [][]item.Item(req.Input)
 	if data == nil {
