@@ -2,6 +2,8 @@ module runnel
 
 go 1.26.0
 
+ignore ./ui/node_modules
+
 require (
 	github.com/PuerkitoBio/goquery v1.13.0
 	github.com/andybalholm/brotli v1.2.8
