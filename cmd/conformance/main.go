@@ -93,7 +93,8 @@ var (
 
 func runAll(bin, data, filter string) (*result, error) {
 	r := &result{failed: map[string]string{}}
-	out, err := runner(filepath.Join(data, "conformance", "run"), "--bin", bin, "--jobs", "2", "-v", "--filter", filter)
+	// One recorded workflow waits 42 seconds.
+	out, err := runner(filepath.Join(data, "conformance", "run"), "--bin", bin, "--jobs", "2", "-v", "--timeout", "120", "--filter", filter)
 	if err != nil {
 		return nil, err
 	}
