@@ -17,6 +17,7 @@ import (
 	_ "runnel/nodes/core/stickynote"
 	_ "runnel/nodes/core/stopanderror"
 	_ "runnel/nodes/core/webhook"
+	_ "runnel/nodes/feed"
 	_ "runnel/nodes/files/compression"
 	_ "runnel/nodes/files/convert"
 	_ "runnel/nodes/files/disk"
