@@ -1,0 +1,54 @@
+import type { ExecutionStatus } from "@/api";
+import { classes } from "./classes";
+import css from "./Status.module.css";
+
+const names: Record<ExecutionStatus, string> = {
+	new: "Queued",
+	running: "Running",
+	success: "Succeeded",
+	error: "Failed",
+	waiting: "Waiting",
+	canceled: "Stopped",
+	crashed: "Crashed",
+};
+
+const tones: Record<ExecutionStatus, string> = {
+	new: "neutral",
+	running: "running",
+	success: "success",
+	error: "danger",
+	waiting: "warning",
+	canceled: "neutral",
+	crashed: "danger",
+};
+
+export const statusName = (status: ExecutionStatus) => names[status] ?? status;
+
+/** The status of an execution as a dot, with its name beside or for screen readers only. */
+export function StatusDot({ status, bare }: { status: ExecutionStatus; bare?: boolean }) {
+	return (
+		<span className={css.status}>
+			<span className={classes(css.dot, css[tones[status] ?? "neutral"])} aria-hidden />
+			<span className={bare ? "visually-hidden" : undefined}>{statusName(status)}</span>
+		</span>
+	);
+}
+
+/** The last runs as small bars, newest right. */
+export function HistoryBar({ history }: { history: ExecutionStatus[] }) {
+	const errors = history.filter((status) => status === "error" || status === "crashed").length;
+	const words =
+		history.length === 0
+			? "No runs yet"
+			: `Last ${history.length} runs: ${history.length - errors} fine, ${errors} failed`;
+	// Two states are enough to read; keys are places because the list is one fixed window.
+	return (
+		<span className={css.history} role="img" aria-label={words} title={words}>
+			{Array.from({ length: 20 }, (_, place) => {
+				const status = history[history.length - 20 + place];
+				// biome-ignore lint/suspicious/noArrayIndexKey: the place is the identity.
+				return <span key={place} className={classes(css.bar, status && css[tones[status] ?? "neutral"])} />;
+			})}
+		</span>
+	);
+}
