@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"testing"
 
 	_ "runnel/nodes/core/executeworkflow"
@@ -158,6 +160,32 @@ func TestFetched(t *testing.T) {
 	}
 	_, err := nodetest.New(t, typ, 1, `{"source":"url","workflowUrl":"`+s.URL+`/bad"}`).Docs(`[{}]`).Run()
 	nodetest.WantError(t, err, "The file content is not valid JSON")
+}
+
+func TestLocalFile(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{"good.json": `{"nodes":[]}`, "bad.json": `{"nodes":`} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run := func(file string, open ...string) (*nodetest.Host, error) {
+		h := nodetest.New(t, typ, 1, `{"source":"localFile","workflowPath":"`+filepath.Join(dir, file)+`"}`).Docs(`[{}]`)
+		h.Files.Folders = open
+		_, err := h.Run()
+		return h, err
+	}
+	if h, err := run("good.json", dir); err != nil || string(h.Calls[0].Document) != `{"nodes":[]}` {
+		t.Errorf("got %+v %v", h.Calls, err)
+	}
+	_, err := run("bad.json", dir)
+	nodetest.WantError(t, err, "The file content is not valid JSON")
+	_, err = run("none.json", dir)
+	nodetest.WantError(t, err, `The file "`+filepath.Join(dir, "none.json")+`" could not be found, [item 0]`)
+	_, err = run("good.json")
+	nodetest.WantError(t, err, "Access to the file is not allowed.")
+	_, err = run("../good.json", filepath.Join(dir, "sub"))
+	nodetest.WantError(t, err, "Access to the file is not allowed. Allowed paths: "+filepath.Join(dir, "sub"))
 }
 
 func TestTrigger(t *testing.T) {

@@ -2,11 +2,14 @@ package executeworkflow
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
+	"io/fs"
 	"net/http"
 	"time"
 
 	"runnel/runtime/item"
+	"runnel/runtime/localfile"
 	"runnel/runtime/node"
 	"runnel/runtime/value"
 )
@@ -108,12 +111,8 @@ func call(c *node.Call[params], i int) (node.SubworkflowCall, error) {
 		call.Document, err = fetch(c, i)
 		return call, err
 	case "localFile":
-		path, err := c.P.Path.At(c, i)
-		if err != nil {
-			return call, err
-		}
-		return call, node.Errorf("The file \"%s\" could not be found, [item %d]", path, i).
-			Describe("Workflows are not read from the server's disk. Put the file into the folder of workflows and choose it by its id.").At(i)
+		call.Document, err = readFile(c, i)
+		return call, err
 	default:
 		call.ID, err = c.P.ID.At(c, i)
 		return call, err
@@ -121,7 +120,8 @@ func call(c *node.Call[params], i int) (node.SubworkflowCall, error) {
 	return call, nil
 }
 
-// maxDocument bounds a workflow that is fetched from an address.
+// maxDocument bounds, in bytes, a workflow that is read from a file or an
+// address.
 const maxDocument = 64 << 20
 
 func fetch(c *node.Call[params], i int) ([]byte, error) {
@@ -146,14 +146,44 @@ func fetch(c *node.Call[params], i int) ([]byte, error) {
 	if res.StatusCode/100 != 2 {
 		return nil, node.Errorf("The workflow could not be fetched from %s: the answer was %s", url, res.Status).At(i)
 	}
-	body, err := io.ReadAll(io.LimitReader(res.Body, maxDocument))
+	return readDocument(res.Body, i)
+}
+
+// readFile reads a workflow from a file below the folders that are open to
+// nodes.
+func readFile(c *node.Call[params], i int) ([]byte, error) {
+	path, err := c.P.Path.At(c, i)
+	if err != nil {
+		return nil, err
+	}
+	place, err := localfile.Open(c, path)
 	if err != nil {
 		return nil, node.WrapItem(err, i)
 	}
-	if !json.Valid(body) {
+	defer place.Root.Close()
+	file, err := place.Root.Open(place.Name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, node.Errorf("The file \"%s\" could not be found, [item %d]", path, i).At(i)
+	}
+	if err != nil {
+		return nil, node.WrapItem(localfile.Explain(err, "open", path), i)
+	}
+	defer file.Close()
+	return readDocument(file, i)
+}
+
+// readDocument reads a workflow, at most maxDocument bytes of it.
+func readDocument(r io.Reader, i int) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(r, maxDocument+1))
+	switch {
+	case err != nil:
+		return nil, node.WrapItem(err, i)
+	case len(text) > maxDocument:
+		return nil, node.Errorf("The workflow is larger than %d MiB", maxDocument>>20).At(i)
+	case !json.Valid(text):
 		return nil, node.Errorf("The file content is not valid JSON").At(i)
 	}
-	return body, nil
+	return text, nil
 }
 
 func runOnce(c *node.Call[params], items []item.Item) (node.Output, error) {

@@ -1,35 +1,35 @@
-package disk
+// Package localfile reaches the files of the machine that an operator opened to
+// workflows, and no others.
+package localfile
 
 import (
 	"errors"
 	"io/fs"
 	"os"
-	"path"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"syscall"
 
-	"github.com/bmatcuk/doublestar/v4"
-
 	"runnel/runtime/node"
 )
 
-// place is a file below a folder that is open to nodes.
-type place struct {
-	root *os.Root
-	// name is the file below the root, path its full path.
-	name, path string
+// Place is a file below a folder that is open to nodes. Close its Root after
+// use.
+type Place struct {
+	Root *os.Root
+	// Name is the file below the root, Path its full path.
+	Name, Path string
 }
 
-// open finds the folder that a path lies in, and opens it. All access goes
-// through the folder, so that neither ".." nor a link leads out of it.
-func open(h node.Host, file string) (place, error) {
+// Open finds the folder that a path lies in, and opens it. All access goes
+// through the folder, so that neither ".." nor a link leads out of it. The error
+// says which setting opens folders.
+func Open(h node.Host, file string) (Place, error) {
 	access := node.FilesOf(h)
 	full, err := filepath.Abs(file)
 	if err != nil {
-		return place{}, err
+		return Place{}, err
 	}
 	for _, folder := range access.Folders {
 		folder, err := filepath.Abs(folder)
@@ -52,11 +52,11 @@ func open(h node.Host, file string) (place, error) {
 		}
 		root, err := os.OpenRoot(folder)
 		if err != nil {
-			return place{}, explained(err, "open", folder)
+			return Place{}, Explain(err, "open", folder)
 		}
-		return place{root, name, full}, nil
+		return Place{root, name, full}, nil
 	}
-	return place{}, refused(access)
+	return Place{}, refused(access)
 }
 
 // below gives the name that a path has within a folder.
@@ -110,8 +110,9 @@ func refused(access node.FileAccess) *node.OperationError {
 		Describe("The setting --files, or one of the variables RUNNEL_FILES and N8N_RESTRICT_FILE_ACCESS_TO, says which folders are open to workflows")
 }
 
-// explained gives an error of the system in the words that are known for it.
-func explained(err error, action, file string) error {
+// Explain gives an error of the system in the words that users of the original
+// know: a code, what it means, what was done and to which file.
+func Explain(err error, action, file string) error {
 	code, text := "", ""
 	switch {
 	case err == nil:
@@ -130,54 +131,4 @@ func explained(err error, action, file string) error {
 		return err
 	}
 	return node.Errorf("%s: %s, %s '%s'", code, text, action, file).Because(err)
-}
-
-var driveLetter = regexp.MustCompile(`^[a-zA-Z]:\\`)
-
-// find gives the files that a selector names: a path, or a pattern of *, **, ?,
-// [abc] and {a,b}. Hidden files are found by name only. The files are in the
-// order of their names.
-func find(h node.Host, selector string) ([]string, error) {
-	if driveLetter.MatchString(selector) {
-		selector = strings.ReplaceAll(selector, `\`, "/")
-	}
-	full := selector
-	if !path.IsAbs(full) {
-		dir, err := os.Getwd()
-		if err != nil {
-			return nil, err
-		}
-		full = path.Join(filepath.ToSlash(dir), full)
-	}
-	base, pattern := doublestar.SplitPattern(path.Clean(full))
-	p, err := open(h, base)
-	if err != nil {
-		return nil, err
-	}
-	defer p.root.Close()
-	if p.name != "." {
-		pattern = path.Join(escape(filepath.ToSlash(p.name)), pattern)
-	}
-	options := []doublestar.GlobOption{doublestar.WithFilesOnly()}
-	if strings.ContainsAny(pattern, "*?[{") {
-		options = append(options, doublestar.WithNoHidden())
-	}
-	names, err := doublestar.Glob(p.root.FS(), pattern, options...)
-	if err != nil {
-		return nil, err
-	}
-	slices.Sort(names)
-	folder := strings.TrimSuffix(p.path, p.name)
-	if p.name == "." {
-		folder = p.path + "/"
-	}
-	for i := range names {
-		names[i] = filepath.Join(folder, filepath.FromSlash(names[i]))
-	}
-	return names, nil
-}
-
-// escape makes a name a pattern that matches it alone.
-func escape(name string) string {
-	return regexp.MustCompile(`[*?\[\]{}\\]`).ReplaceAllString(name, `\$0`)
 }
