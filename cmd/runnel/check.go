@@ -13,6 +13,7 @@ import (
 	"runnel/runtime/engine"
 	"runnel/runtime/expr"
 	"runnel/runtime/js"
+	"runnel/runtime/node"
 	"runnel/runtime/value"
 	"runnel/workflows"
 )
@@ -172,8 +173,10 @@ func (c *checker) workflow(r *fileReport, w *workflows.Workflow) {
 		}
 	}
 	for i := range plan.Nodes() {
-		if plan.Type(i) != nil {
-			c.expressions(plan.Parameters(i), "", func(path, message string) { fatal(plan.Definition(i).Name, path, message) })
+		if t := plan.Type(i); t != nil {
+			found := func(path, message string) { fatal(plan.Definition(i).Name, path, message) }
+			c.expressions(plan.Parameters(i), "", found)
+			c.scripts(t.Params, plan.Parameters(i), found)
 		}
 	}
 }
@@ -200,6 +203,27 @@ func (c *checker) expressions(v value.Value, path string, found func(path, messa
 			c.expressions(e, inner, found)
 		}
 	}
+}
+
+// scripts looks for JavaScript that cannot be read among a node's parameters.
+func (c *checker) scripts(declared node.Params, params value.Value, found func(path, message string)) {
+	seen := map[string]bool{} // A name is declared once for each mode.
+	for _, p := range declared {
+		code := params.Get(p.Name)
+		if seen[p.Name] || !isScript(p) || !code.IsString() || node.IsExpression(code) {
+			continue
+		}
+		seen[p.Name] = true
+		if message, line := c.js.CheckScript(node.ScriptAll, code.Str()); message != "" {
+			found(p.Name, fmt.Sprintf("the script cannot be read: line %d: %s", line, message))
+		}
+	}
+}
+
+// isScript tells whether a parameter is edited as JavaScript.
+func isScript(p node.Param) bool {
+	editor, language := p.Editor["editor"], p.Editor["editorLanguage"]
+	return editor == "jsEditor" || editor == "codeNodeEditor" && language == "javaScript"
 }
 
 func (r *fileReport) missing(u *engine.UnknownType) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/dop251/goja"
@@ -65,6 +66,21 @@ func (e *Engine) script(kind node.ScriptKind, code string) (*script, error) {
 	}
 	e.scripts.put(key, s)
 	return s, nil
+}
+
+// CheckScript tells why a script cannot be read, and on which of its lines; ""
+// stands for one that can.
+func (e *Engine) CheckScript(kind node.ScriptKind, code string) (message string, line int) {
+	s, err := e.script(kind, code)
+	switch {
+	case err != nil:
+		return err.Error(), 1
+	case s.broken == nil:
+		return "", 0
+	}
+	head, _ := wrapping(kind)
+	end := min(max(s.broken.Offset-len(head), 0), len(code))
+	return s.broken.Message, 1 + strings.Count(code[:end], "\n")
 }
 
 func compileScript(kind node.ScriptKind, code string) (*script, error) {
