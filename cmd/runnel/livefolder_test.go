@@ -206,7 +206,7 @@ func TestFolderThatVanishes(t *testing.T) {
 // until waits until the live workflows are as wanted.
 func (f *folderTest) until(what, want string) {
 	f.t.Helper()
-	for range 1000 {
+	for range 12000 {
 		if f.live() == want {
 			return
 		}

@@ -76,7 +76,7 @@ func request(args []string) (status int, body string, err error) {
 	if len(args) > 2 {
 		in = strings.NewReader(args[2])
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, args[0], args[1], in)
 	if err != nil {
@@ -106,7 +106,7 @@ func scriptHTTP(ts *testscript.TestScript, _ bool, args []string) {
 
 func scriptAwaits(ts *testscript.TestScript, _ bool, args []string) {
 	var last string
-	for range 1000 {
+	for range 12000 {
 		status, body, err := request(args[1:])
 		ts.Check(err)
 		if fmt.Sprint(status) == args[0] {

@@ -351,10 +351,11 @@ func TestTimeoutCountsStandstill(t *testing.T) {
 			w.(http.Flusher).Flush()
 			<-stop
 		case "/slow":
+			pause, _ := time.ParseDuration(r.URL.RawQuery)
 			for range 10 {
 				w.Write([]byte("x"))
 				w.(http.Flusher).Flush()
-				time.Sleep(20 * time.Millisecond)
+				time.Sleep(pause)
 			}
 		}
 	})
@@ -370,13 +371,28 @@ func TestTimeoutCountsStandstill(t *testing.T) {
 			t.Errorf("%s: %v", path, err)
 		}
 	}
-	// As long as something comes the request goes on.
-	if _, body := do(t, client, &Request{URL: base + "/slow", Timeout: 150 * time.Millisecond}); body != "xxxxxxxxxx" {
-		t.Errorf("slow: %q", body)
+	// As long as something comes the request goes on. The slower the machine the
+	// longer the pauses are that it makes by itself.
+	slow := func(timeout time.Duration) (string, error) {
+		resp, err := Do(t.Context(), client, &Request{URL: base + "/slow?" + (timeout / 7).String(), Timeout: timeout})
+		if err != nil {
+			return "", err
+		}
+		body, err := resp.ReadAll(0)
+		return string(body), err
+	}
+	body, err := "", error(nil)
+	for timeout := 140 * time.Millisecond; timeout < 20*time.Second; timeout *= 4 {
+		if body, err = slow(timeout); err == nil {
+			break
+		}
+	}
+	if body != "xxxxxxxxxx" {
+		t.Errorf("slow: %q, %v", body, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(20*time.Millisecond, cancel)
-	_, err := Do(ctx, client, &Request{URL: base + "/head", Timeout: time.Hour})
+	_, err = Do(ctx, client, &Request{URL: base + "/head", Timeout: time.Hour})
 	var e *Error
 	if !errors.As(err, &e) || e.Code != "ERR_CANCELED" {
 		t.Errorf("cancelled: %v", err)

@@ -4,7 +4,7 @@ import "testing"
 
 // TestBlockFunctions compares functions in blocks with V8.
 func TestBlockFunctions(t *testing.T) {
-	s := newSandbox()
+	s := patient()
 	for _, c := range []struct{ code, want string }{
 		{`{ function f(){return 1} } return typeof f + f.name`, `"functionf"`},
 		{`if (true) { function f(){return 1} } return typeof f`, `"function"`},

@@ -37,7 +37,7 @@ type exporter struct {
 	m    *machine
 	mode boundary
 	// open are the objects that are being taken out, to find circles.
-	open []*goja.Object
+	open ancestors
 	// builder is used for one object at a time; depth 0 and 1 have their own,
 	// because lists of items come in one layout.
 	builders []*value.Builder
@@ -180,19 +180,11 @@ func (x *exporter) object(o *goja.Object, class string) value.Value {
 			return x.value("", prim)
 		}
 	}
-	for _, open := range x.open {
-		if open == o {
-			if x.circles {
-				return value.String("[Circular Reference]")
-			}
-			panic(x.m.thrown(errCircular))
-		}
+	if x.circular(o) {
+		return value.String("[Circular Reference]")
 	}
-	if len(x.open) > maxNesting {
-		panic(x.m.thrown(errCircular))
-	}
-	x.open = append(x.open, o)
-	defer func() { x.open = x.open[:len(x.open)-1] }()
+	x.open.enter(o)
+	defer x.open.leave()
 	if x.m.isArray(o) {
 		return x.array(o)
 	}
@@ -207,9 +199,22 @@ func (x *exporter) object(o *goja.Object, class string) value.Value {
 	return b.Object()
 }
 
+// circular tells whether an object is inside of itself, where that is allowed;
+// it throws where it is not and when documents are nested too deeply.
+func (x *exporter) circular(o *goja.Object) bool {
+	inside := x.open.find(o) >= 0
+	if inside && x.circles {
+		return true
+	}
+	if inside || x.open.depth() > maxNesting {
+		panic(x.m.thrown(errCircular))
+	}
+	return false
+}
+
 // builder answers the builder of this depth, emptied.
 func (x *exporter) builder() *value.Builder {
-	depth := len(x.open)
+	depth := x.open.depth()
 	for len(x.builders) <= depth {
 		x.builders = append(x.builders, new(value.Builder))
 	}
@@ -239,16 +244,11 @@ func (x *exporter) view(w *objectView) value.Value {
 		return x.document(w.doc)
 	}
 	x.m.tick()
-	for _, open := range x.open {
-		if open == w.self {
-			if x.circles {
-				return value.String("[Circular Reference]")
-			}
-			panic(x.m.thrown(errCircular))
-		}
+	if x.circular(w.self) {
+		return value.String("[Circular Reference]")
 	}
-	x.open = append(x.open, w.self)
-	defer func() { x.open = x.open[:len(x.open)-1] }()
+	x.open.enter(w.self)
+	defer x.open.leave()
 	if w.edits == nil {
 		return x.readView(w)
 	}

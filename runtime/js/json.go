@@ -138,13 +138,13 @@ type jsonWriter struct {
 	replacer goja.Callable
 	// only are the keys to write, nil for all.
 	only []string
-	// open are the objects around, with the keys they stand under.
-	open []openObject
+	// open are the objects around, steps the keys they stand under.
+	open  ancestors
+	steps []jsonStep
 }
 
-type openObject struct {
-	object *goja.Object
-	key    string
+type jsonStep struct {
+	key string
 	// index is the key's number in an array, -1 elsewhere.
 	index int
 }
@@ -225,19 +225,18 @@ func (w *jsonWriter) object(o *goja.Object, key string, index int) bool {
 			return w.primitive(p)
 		}
 	}
-	for i := range w.open {
-		if w.open[i].object == o {
-			panic(w.m.faults.make("TypeError", w.circle(i, key, index), w.m.rt.CaptureCallStack(maxFrames, nil)))
-		}
+	if i := w.open.find(o); i >= 0 {
+		panic(w.m.faults.make("TypeError", w.circle(i, key, index), w.m.rt.CaptureCallStack(maxFrames, nil)))
 	}
-	if len(w.open) > maxNesting {
+	if w.open.depth() > maxNesting {
 		panic(w.m.faults.make("RangeError", stackOverflow, w.m.rt.CaptureCallStack(maxFrames, nil)))
 	}
 	w.m.tick()
 	if len(w.out) > 2*maxText {
 		panic(w.m.rangeError(invalidText))
 	}
-	w.open = append(w.open, openObject{o, key, index})
+	w.open.enter(o)
+	w.steps = append(w.steps, jsonStep{key, index})
 	outer := w.indent
 	w.indent += w.gap
 	if w.m.isArray(o) {
@@ -246,7 +245,8 @@ func (w *jsonWriter) object(o *goja.Object, key string, index int) bool {
 		w.fields(o, outer)
 	}
 	w.indent = outer
-	w.open = w.open[:len(w.open)-1]
+	w.open.leave()
+	w.steps = w.steps[:len(w.steps)-1]
 	return true
 }
 
@@ -309,20 +309,21 @@ func (w *jsonWriter) line(indent string) {
 // it begins with, the first and the last steps, and what closes the circle.
 func (w *jsonWriter) circle(start int, key string, index int) string {
 	const first, last = 2, 1
+	open := w.open.list
 	var b strings.Builder
-	b.WriteString("Converting circular structure to JSON\n    --> starting at object with constructor '" + constructorOf(w.open[start].object) + "'")
-	step := func(o openObject) {
-		b.WriteString("\n    |     " + keyOf(o.key, o.index) + " -> object with constructor '" + constructorOf(o.object) + "'")
+	b.WriteString("Converting circular structure to JSON\n    --> starting at object with constructor '" + constructorOf(open[start]) + "'")
+	step := func(i int) {
+		b.WriteString("\n    |     " + keyOf(w.steps[i].key, w.steps[i].index) + " -> object with constructor '" + constructorOf(open[i]) + "'")
 	}
-	end := min(len(w.open), start+1+first)
-	for _, o := range w.open[start+1 : end] {
-		step(o)
+	end := min(len(open), start+1+first)
+	for i := start + 1; i < end; i++ {
+		step(i)
 	}
-	if len(w.open) > end+last {
+	if len(open) > end+last {
 		b.WriteString("\n    |     ...")
 	}
-	for _, o := range w.open[max(end, len(w.open)-last):] {
-		step(o)
+	for i := max(end, len(open)-last); i < len(open); i++ {
+		step(i)
 	}
 	b.WriteString("\n    --- " + keyOf(key, index) + " closes the circle")
 	return b.String()

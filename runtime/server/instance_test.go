@@ -142,7 +142,7 @@ func start(t testing.TB, change func(*setup), docs ...string) *instance {
 	in.client = &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	in.close = sync.OnceFunc(func() {
 		transport.CloseIdleConnections()
-		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		ctx, cancel := context.WithTimeout(context.Background(), 5*time.Minute)
 		defer cancel()
 		in.active.Close()
 		if err := in.server.Shutdown(ctx); err != nil {
@@ -170,7 +170,7 @@ func goroutines() int { return runtime.NumGoroutine() }
 
 // noLeak waits until no more goroutines run than before.
 func noLeak(t testing.TB, before int) {
-	for range 200 {
+	for range 12000 {
 		if goroutines() <= before {
 			return
 		}

@@ -72,26 +72,32 @@ func TestStreamsArriveWhileTheExecutionRuns(t *testing.T) {
 }
 
 func TestStreamsWhoseCallerLeaves(t *testing.T) {
-	g := newGate(t, "left")
-	in := start(t, func(s *setup) { s.server.Limits.Write = 50 * time.Millisecond },
-		newFlow("s", "responseMode", "streaming").add("Gate", "test.gate", 1, "name", "left").
-			add("Respond", "respondToWebhook", 1.5, "respondWith", "text", "responseBody", "={{ 'x'.repeat(10000000) }}").String())
-	res, err := in.client.Get(in.url + "/webhook/s")
-	if err != nil {
-		t.Fatal(err)
-	}
-	first := <-g.arrived
-	res.Body.Close()
-	// One that takes nothing holds the execution up no longer than it may.
-	second, err := http.Get(in.url + "/webhook/s")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer second.Body.Close()
-	defer http.DefaultClient.CloseIdleConnections()
-	other := <-g.arrived
-	g.open()
-	for in.dispatcher.Running(first) || in.dispatcher.Running(other) {
-		time.Sleep(time.Millisecond)
-	}
+	longer(t, func(limit time.Duration) error {
+		g := newGate(t, "left")
+		in := start(t, func(s *setup) { s.server.Limits.Write = limit },
+			newFlow("s", "responseMode", "streaming").add("Gate", "test.gate", 1, "name", "left").
+				add("Respond", "respondToWebhook", 1.5, "respondWith", "text", "responseBody", "={{ 'x'.repeat(10000000) }}").String())
+		defer in.close()
+		defer g.open()
+		// On a slow machine even the beginning of an answer may come too late.
+		res, err := in.client.Get(in.url + "/webhook/s")
+		if err != nil {
+			return err
+		}
+		first := <-g.arrived
+		res.Body.Close()
+		// One that takes nothing holds the execution up no longer than it may.
+		second, err := http.Get(in.url + "/webhook/s")
+		if err != nil {
+			return err
+		}
+		defer second.Body.Close()
+		defer http.DefaultClient.CloseIdleConnections()
+		other := <-g.arrived
+		g.open()
+		for in.dispatcher.Running(first) || in.dispatcher.Running(other) {
+			time.Sleep(time.Millisecond)
+		}
+		return nil
+	})
 }

@@ -49,6 +49,7 @@ func start(command []string, c config) (*process, error) {
 	}
 	p := &process{cmd: cmd, conn: newConn(out, in), config: c, frames: make(chan frame), ended: make(chan struct{})}
 	cmd.Stderr = &p.stderr
+	cmd.WaitDelay = grace
 	separate(cmd)
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("a process for scripts cannot be started: %w", err)
@@ -109,19 +110,21 @@ func (p *process) alive() bool {
 	}
 }
 
-// wait waits a moment for a process that seems to be ending. It is false when
-// the process goes on.
+// wait waits a moment for a process that seems to be ending, and until the end
+// when it says nothing more. It is false when the process goes on.
 func (p *process) wait() bool {
-	frames := p.frames
+	limit := time.After(grace)
 	for {
 		select {
 		case <-p.ended:
 			return true
-		case _, ok := <-frames:
+		case _, ok := <-p.frames:
 			if !ok {
-				frames = nil
+				// It is being killed.
+				<-p.ended
+				return true
 			}
-		case <-time.After(grace):
+		case <-limit:
 			return false
 		}
 	}

@@ -96,7 +96,8 @@ func runScript(code string) (string, error) {
 		return "", err
 	}
 	r.UseRegExps()
-	time.AfterFunc(5*time.Second, func() { rt.Interrupt("time is up") })
+	watchdog := time.AfterFunc(5*time.Minute, func() { rt.Interrupt("time is up") })
+	defer watchdog.Stop()
 	v, err := rt.RunString("(async function () { " + code + "\n})()")
 	if err != nil {
 		return "", err
