@@ -79,7 +79,7 @@ func (s *Server) listen(c *gin.Context) {
 		return
 	}
 	heard := make(chan heardRun, 1)
-	hooks, err := s.Active.Listen(plan, func(ex *execution.Execution, err error) { heard <- newHeardRun(ex, err) })
+	hooks, err := s.Active.Listen(plan, trigger.Listener{Result: func(ex *execution.Execution, err error) { heard <- newHeardRun(ex, err) }})
 	if err != nil {
 		writeError(c.Writer, c.Request, apiError{status: 409, code: 409, message: err.Error()})
 		return

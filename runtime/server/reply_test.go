@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"runnel/runtime/node"
+	"runnel/runtime/trigger"
 	"runnel/runtime/value"
 )
 
@@ -212,7 +213,7 @@ func TestTestCalls(t *testing.T) {
 	in.send("GET", "/webhook-test/t", "").want(t, "nobody listens", 404, unknown)
 	plan, _ := in.active.Plan(t.Context(), "t", true)
 	got := make(chan heardRun, 2)
-	routes, err := in.active.Listen(plan, newHeardRunTo(got))
+	routes, err := in.active.Listen(plan, trigger.Listener{Result: newHeardRunTo(got)})
 	if err != nil || len(routes) != 1 {
 		t.Fatal(routes, err)
 	}
@@ -228,10 +229,10 @@ func TestTestCalls(t *testing.T) {
 	in.send("GET", "/webhook-test/t", "").want(t, "a second call", 404, unknown)
 	in.send("GET", "/webhook/t", "").want(t, "in production", 200, `{"pinned":false}`)
 
-	if _, err := in.active.Listen(plan, newHeardRunTo(got)); err != nil {
+	if _, err := in.active.Listen(plan, trigger.Listener{Result: newHeardRunTo(got)}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := in.active.Listen(plan, newHeardRunTo(got)); err != nil {
+	if _, err := in.active.Listen(plan, trigger.Listener{Result: newHeardRunTo(got)}); err != nil {
 		t.Fatal(err)
 	}
 	if run := <-got; !strings.Contains(run.Err, "someone else") {

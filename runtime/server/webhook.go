@@ -50,12 +50,12 @@ func (s *Server) test(c *gin.Context, path string) {
 	if s.crossOrigin(c, path, s.Active.FindTest, notFound) {
 		return
 	}
-	m, result, found := s.Active.TakeTest(c.Request.Method, path)
+	m, who, found := s.Active.TakeTest(c.Request.Method, path)
 	if !found {
 		writeError(c.Writer, c.Request, notFound(c.Request.Method, m))
 		return
 	}
-	s.call(c, m, path, s.BaseURL+s.Endpoints.Test+"/"+m.PublicPath(), result)
+	s.call(c, m, path, s.BaseURL+s.Endpoints.Test+"/"+m.PublicPath(), &who)
 }
 
 // webhookNotFound answers a request that no webhook fits. methods are those
@@ -73,10 +73,14 @@ func webhookNotFound(method string, methods []string, unknown, hint string) apiE
 		message: fmt.Sprintf("This webhook is not registered for %s requests. Did you mean to make a %s request?", method, list)}
 }
 
-// call runs a webhook's workflow and answers as its node decides. result is
-// told of the execution of a test call; it is nil for others.
-func (s *Server) call(c *gin.Context, m trigger.Match, path, url string, result func(*execution.Execution, error)) {
-	r, test := c.Request, result != nil
+// call runs a webhook's workflow and answers as its node decides. who has
+// listened for a test call; it is nil for others.
+func (s *Server) call(c *gin.Context, m trigger.Match, path, url string, who *trigger.Listener) {
+	r, test := c.Request, who != nil
+	var result func(*execution.Execution, error)
+	if test {
+		result = who.Result
+	}
 	mode := node.ModeWebhook
 	if test {
 		mode = node.ModeManual
@@ -93,6 +97,9 @@ func (s *Server) call(c *gin.Context, m trigger.Match, path, url string, result 
 	req := engine.RunRequest{Plan: m.Plan, ID: call.ExecutionID, Mode: mode, Start: m.Name, Input: got.Output, IgnorePinned: !test, Keep: engine.KeepLast}
 	if test {
 		req.Keep = engine.KeepAll
+		if who.Prepare != nil {
+			who.Prepare(&req)
+		}
 	}
 	switch got.Plan.Mode {
 	case node.RespondByNode:

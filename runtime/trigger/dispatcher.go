@@ -39,6 +39,8 @@ type Dispatcher struct {
 	waiting  *WaitingRoom
 	// finished is told of every execution; see OnFinished.
 	finished func(*execution.Execution)
+	// watch gives observers of executions; see OnStarting.
+	watch func(workflowID string) engine.Observer
 
 	workers *workers
 	slots   chan struct{}
@@ -53,14 +55,16 @@ type Dispatcher struct {
 	idle       chan struct{}
 	queued     int
 	byWorkflow map[string]chan struct{}
-	running    map[string]struct{}
+	// running has what cancels each execution that runs; nil for those that
+	// others have started, which end with them.
+	running map[string]context.CancelCauseFunc
 }
 
 // NewDispatcher makes a dispatcher. plans finds error workflows, w takes the
 // executions that wait.
 func NewDispatcher(e *engine.Engine, plans engine.Workflows, c Capacity, w *WaitingRoom, log *slog.Logger) *Dispatcher {
 	d := &Dispatcher{engine: e, plans: plans, capacity: c, log: log, waiting: w, idle: make(chan struct{}),
-		byWorkflow: map[string]chan struct{}{}, running: map[string]struct{}{}}
+		byWorkflow: map[string]chan struct{}{}, running: map[string]context.CancelCauseFunc{}}
 	d.base, d.cancel = context.WithCancelCause(context.Background())
 	d.workers = newWorkers(d.base, log)
 	if c.Total > 0 {
@@ -74,6 +78,18 @@ func NewDispatcher(e *engine.Engine, plans engine.Workflows, c Capacity, w *Wait
 // sub-workflows and error workflows, when it has ended or begun to wait. It
 // must be set before the first one runs.
 func (d *Dispatcher) OnFinished(f func(*execution.Execution)) { d.finished = f }
+
+// OnStarting sets a function that is asked for an observer of every execution;
+// it may give nil. It must be set before the first one runs.
+func (d *Dispatcher) OnStarting(f func(workflowID string) engine.Observer) { d.watch = f }
+
+// watched joins an execution's own observer and that of OnStarting.
+func (d *Dispatcher) watched(own engine.Observer, plan *engine.Plan) engine.Observer {
+	if d.watch == nil {
+		return own
+	}
+	return engine.Observers(own, d.watch(plan.Workflow().ID))
+}
 
 // Start runs an execution on its own goroutine. It returns when the execution
 // has its place, or cannot get one: ErrBusy, ErrClosing, or ctx's error while
@@ -112,8 +128,9 @@ func (d *Dispatcher) run(req engine.RunRequest) (*execution.Execution, error) {
 	if req.ID == "" {
 		req.ID = d.engine.NewID()
 	}
-	d.begin(req.ID)
-	ex, err := d.engine.Run(d.base, req)
+	req.Observer = d.watched(req.Observer, req.Plan)
+	ctx := d.begin(req.ID)
+	ex, err := d.engine.Run(ctx, req)
 	if err != nil {
 		d.end(req.ID)
 		return nil, err
@@ -122,17 +139,38 @@ func (d *Dispatcher) run(req engine.RunRequest) (*execution.Execution, error) {
 	return ex, nil
 }
 
-// begin and end keep the list of what runs.
-func (d *Dispatcher) begin(id string) {
+// begin and end keep the list of what runs. begin gives the context that Cancel
+// ends.
+func (d *Dispatcher) begin(id string) context.Context {
+	ctx, cancel := context.WithCancelCause(d.base)
 	d.mu.Lock()
-	d.running[id] = struct{}{}
+	d.running[id] = cancel
 	d.mu.Unlock()
+	return ctx
 }
 
 func (d *Dispatcher) end(id string) {
 	d.mu.Lock()
+	cancel := d.running[id]
 	delete(d.running, id)
 	d.mu.Unlock()
+	if cancel != nil {
+		cancel(nil)
+	}
+}
+
+// Cancel stops an execution that runs or waits, as somebody has asked for. It
+// is false when there is none. One that belongs to another execution ends only
+// with that.
+func (d *Dispatcher) Cancel(id string) bool {
+	d.mu.Lock()
+	cancel := d.running[id]
+	d.mu.Unlock()
+	if cancel != nil {
+		cancel(engine.ErrCanceled)
+		return true
+	}
+	return d.waiting.cancel(id)
 }
 
 // Running tells whether an execution runs.
@@ -186,7 +224,9 @@ func (d *Dispatcher) logFailure(ex *execution.Execution) {
 
 // Observe follows an execution that the engine starts by itself: that of a
 // sub-workflow. It is the engine's Observe hook.
-func (d *Dispatcher) Observe(req *engine.RunRequest) engine.Observer { return child{d, req.Plan} }
+func (d *Dispatcher) Observe(req *engine.RunRequest) engine.Observer {
+	return d.watched(child{d, req.Plan}, req.Plan)
+}
 
 // child follows the execution of a sub-workflow.
 type child struct {
@@ -194,7 +234,11 @@ type child struct {
 	plan       *engine.Plan
 }
 
-func (c child) RunStarted(ex *execution.Execution)  { c.dispatcher.begin(ex.ID) }
+func (c child) RunStarted(ex *execution.Execution) {
+	c.dispatcher.mu.Lock()
+	c.dispatcher.running[ex.ID] = nil
+	c.dispatcher.mu.Unlock()
+}
 func (c child) RunFinished(ex *execution.Execution) { c.dispatcher.settle(ex, c.plan) }
 func (c child) NodeStarted(engine.NodeEvent)        {}
 func (c child) NodeFinished(engine.NodeEvent)       {}
@@ -319,8 +363,9 @@ func (d *Dispatcher) resume(ctx context.Context, req engine.ResumeRequest, done 
 	}
 	d.workers.run(func() {
 		defer p.leave()
-		d.begin(req.Execution.ID)
-		ex, err := d.engine.Resume(d.base, req)
+		req.Observer = d.watched(req.Observer, req.Plan)
+		ctx := d.begin(req.Execution.ID)
+		ex, err := d.engine.Resume(ctx, req)
 		if err != nil {
 			d.end(req.Execution.ID)
 			done(nil, err)
@@ -328,6 +373,29 @@ func (d *Dispatcher) resume(ctx context.Context, req engine.ResumeRequest, done 
 		}
 		d.settle(ex, req.Plan)
 		done(ex, nil)
+	})
+	return nil
+}
+
+// Retry repeats a failed execution from where it failed, on its own goroutine,
+// like Start. The request must have an ID.
+func (d *Dispatcher) Retry(ctx context.Context, req engine.RetryRequest, done func(*execution.Execution, error)) error {
+	p, err := d.enter(ctx, req.Plan)
+	if err != nil {
+		return err
+	}
+	d.workers.run(func() {
+		defer p.leave()
+		req.Observer = d.watched(req.Observer, req.Plan)
+		ex, err := d.engine.Retry(d.begin(req.ID), req)
+		if err != nil {
+			d.end(req.ID)
+		} else {
+			d.settle(ex, req.Plan)
+		}
+		if done != nil {
+			done(ex, err)
+		}
 	})
 	return nil
 }
@@ -356,7 +424,7 @@ func (d *Dispatcher) runErrorWorkflow(f *engine.Failure) error {
 		}
 	}
 	// The engine words it when there is no such workflow.
-	_, err := d.engine.RunErrorWorkflow(d.base, f, child{d, plan})
+	_, err := d.engine.RunErrorWorkflow(d.base, f, d.watched(child{d, plan}, plan))
 	return err
 }
 

@@ -17,6 +17,7 @@ const TestWindow = 120 * time.Second
 var (
 	ErrNoWebhook = errors.New("the workflow has no webhook that could be tested")
 	ErrNoCall    = errors.New("no request came within two minutes")
+	ErrStopped   = errors.New("the listening was stopped")
 	ErrReplaced  = errors.New("someone else listens for a test event of this workflow now")
 )
 
@@ -30,12 +31,24 @@ type testHooks struct {
 	closed    bool
 }
 
-// listening is someone who waits for a test call of a workflow.
+// Listener is someone who waits for a test call of a workflow.
+type Listener struct {
+	// Nodes are the names of the nodes whose webhooks are meant, nil for all.
+	Nodes []string
+	// Prepare may change the request for the execution that the call starts;
+	// nil leaves it.
+	Prepare func(*engine.RunRequest)
+	// Result is told of that execution, or why there was none: ErrNoCall,
+	// ErrReplaced, ErrStopped, ErrClosing.
+	Result func(*execution.Execution, error)
+}
+
+// listening is a listener with the webhooks that are registered for it.
 type listening struct {
+	Listener
 	plan   *engine.Plan
 	routes []*Route
 	timer  *time.Timer
-	result func(*execution.Execution, error)
 }
 
 func newTestHooks() *testHooks {
@@ -53,17 +66,19 @@ func (t *testHooks) rebuild() {
 }
 
 // Listen registers the test webhooks of a workflow for one call within
-// TestWindow. result is told of the execution that the call started, or why
-// there was none: ErrNoCall, ErrReplaced, ErrClosing.
-func (a *Active) Listen(plan *engine.Plan, result func(*execution.Execution, error)) ([]*Route, error) {
+// TestWindow.
+func (a *Active) Listen(plan *engine.Plan, who Listener) ([]*Route, error) {
 	routes, err := routesOf(plan)
 	if err != nil {
 		return nil, err
 	}
+	if who.Nodes != nil {
+		routes = slices.DeleteFunc(routes, func(r *Route) bool { return !slices.Contains(who.Nodes, r.Name) })
+	}
 	if len(routes) == 0 {
 		return nil, ErrNoWebhook
 	}
-	l := &listening{plan: plan, routes: routes, result: result}
+	l := &listening{Listener: who, plan: plan, routes: routes}
 	t := a.tests
 	t.mu.Lock()
 	if t.closed {
@@ -103,7 +118,21 @@ func (t *testHooks) take(l *listening) bool {
 // end tells a listener that there will be no call.
 func (t *testHooks) end(l *listening, why error) {
 	if t.take(l) {
-		l.result(nil, why)
+		l.Result(nil, why)
+	}
+}
+
+// StopListening ends the listening for a test call of a workflow, if there is
+// any.
+func (a *Active) StopListening(workflowID string) {
+	t := a.tests
+	t.mu.Lock()
+	all := slices.Clone(t.listening)
+	t.mu.Unlock()
+	for _, l := range all {
+		if l.plan.Workflow().ID == workflowID {
+			t.end(l, ErrStopped)
+		}
 	}
 }
 
@@ -128,10 +157,10 @@ func (a *Active) FindTest(method, path string) (Match, bool) {
 }
 
 // TakeTest finds the test webhook for a request and takes it away: it serves
-// one call. result must be told of the execution.
-func (a *Active) TakeTest(method, path string) (m Match, result func(*execution.Execution, error), ok bool) {
+// one call. The listener's Result must be told of the execution.
+func (a *Active) TakeTest(method, path string) (m Match, who Listener, ok bool) {
 	if m, ok = a.FindTest(method, path); !ok {
-		return m, nil, false
+		return m, who, false
 	}
 	a.tests.mu.Lock()
 	at := slices.IndexFunc(a.tests.listening, func(l *listening) bool { return l.plan == m.Plan })
@@ -142,7 +171,7 @@ func (a *Active) TakeTest(method, path string) (m Match, result func(*execution.
 	a.tests.mu.Unlock()
 	if l == nil || !a.tests.take(l) {
 		// Another call was first.
-		return Match{}, nil, false
+		return Match{}, who, false
 	}
-	return m, l.result, true
+	return m, l.Listener, true
 }

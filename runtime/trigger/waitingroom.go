@@ -277,6 +277,33 @@ func (w *WaitingRoom) due(entry *waiting) bool {
 	return true
 }
 
+// cancel ends an execution that waits; false when it does not wait.
+func (w *WaitingRoom) cancel(id string) bool {
+	w.mu.Lock()
+	entry, err := w.find(id)
+	if err == nil {
+		entry.running = true
+		if entry.timer != nil && entry.timer.Stop() {
+			entry.armed = false
+		}
+	}
+	w.mu.Unlock()
+	if err != nil {
+		return false
+	}
+	old, plan, err := w.load(entry)
+	if err != nil {
+		w.log.Error("a waiting execution is stopped although it cannot be read", "execution", id, "error", err)
+		w.leave(id, execution.StatusCanceled, false)
+		return true
+	}
+	ex := *old // what others hold is not changed
+	ex.Status, ex.StoppedAt, ex.WaitTill = execution.StatusCanceled, time.Now(), time.Time{}
+	ex.Data.Err = engine.ErrCanceled
+	w.dispatcher.settle(&ex, plan)
+	return true
+}
+
 // ended hears of every execution that has ended: one that had waited leaves, a
 // parent that waits for it goes on.
 func (w *WaitingRoom) ended(ex *execution.Execution) {
