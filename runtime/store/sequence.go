@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"log/slog"
@@ -12,11 +13,12 @@ import (
 )
 
 // Sequence gives the ids of executions: whole numbers that count up over
-// restarts. Numbers are set aside in the folder a block at a time, so that a
-// crash costs numbers and never gives one twice.
+// restarts. Numbers are set aside a block at a time, so that a crash costs
+// numbers and never gives one twice.
 type Sequence struct {
-	files *Files
-	log   *slog.Logger
+	// keep writes down that numbers up to the given one are in use.
+	keep func(to int64) error
+	log  *slog.Logger
 
 	mu             sync.Mutex
 	last, reserved int64
@@ -30,7 +32,10 @@ const (
 // OpenSequence goes on with the sequence of the folder. Close it before the
 // folder.
 func (f *Files) OpenSequence(log *slog.Logger) *Sequence {
-	s := &Sequence{files: f, log: log}
+	s := &Sequence{log: log, keep: func(to int64) error {
+		doc := value.Object(value.Field{Key: "last", Value: value.Number(float64(to))})
+		return f.write(sequenceFile, doc.AppendJSON(nil))
+	}}
 	doc, err := f.read(sequenceFile)
 	switch {
 	case err == nil && doc.Get("last").IsNumber():
@@ -42,6 +47,20 @@ func (f *Files) OpenSequence(log *slog.Logger) *Sequence {
 	}
 	s.reserved = s.last
 	return s
+}
+
+const sequenceSetting = "lastExecution"
+
+// OpenSequence goes on with the sequence of the database. Close it before the
+// database.
+func (d *Database) OpenSequence(ctx context.Context) (*Sequence, error) {
+	s := &Sequence{log: d.log, keep: func(to int64) error {
+		return d.SetSetting(context.Background(), sequenceSetting, strconv.FormatInt(to, 10))
+	}}
+	err := d.readers.QueryRowContext(ctx, `SELECT max(coalesce((SELECT CAST(value AS INTEGER) FROM settings WHERE key = ?), 0),
+		coalesce((SELECT max(id) FROM executions), 0))`, sequenceSetting).Scan(&s.last)
+	s.reserved = s.last
+	return s, err
 }
 
 // Next gives the next id.
@@ -57,8 +76,7 @@ func (s *Sequence) Next() string {
 // reserve writes down that numbers up to the given one are in use.
 func (s *Sequence) reserve(to int64) {
 	s.reserved = to
-	doc := value.Object(value.Field{Key: "last", Value: value.Number(float64(to))})
-	if err := s.files.write(sequenceFile, doc.AppendJSON(nil)); err != nil {
+	if err := s.keep(to); err != nil {
 		s.log.Error("the numbers of executions cannot be stored; they may come again after a restart", "error", err)
 	}
 }

@@ -1,0 +1,69 @@
+package execution
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// A packed text is a byte that says how it is packed and what follows from
+// that. Short texts are not worth the compression.
+const (
+	packPlain = 'p'
+	packZstd  = 'z'
+	// tooShort is the length in bytes below which texts stay as they are.
+	tooShort = 128
+	// MaxUnpacked bounds what a packed text may become, in bytes. It is above
+	// what an execution may hold in memory.
+	MaxUnpacked = 4 << 30
+)
+
+// ErrDamaged is the error of reading something that was not packed, or that
+// was changed since.
+var ErrDamaged = errors.New("the stored data is damaged")
+
+var packer = sync.OnceValue(func() *zstd.Encoder {
+	// One encoder serves many goroutines; each compresses on its own.
+	e, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderCRC(true), zstd.WithWindowSize(1<<20),
+		zstd.WithLowerEncoderMem(true))
+	if err != nil {
+		panic(err) // only for options that make no sense
+	}
+	return e
+})
+
+var unpacker = sync.OnceValue(func() *zstd.Decoder {
+	d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderMaxMemory(MaxUnpacked), zstd.WithDecoderLowmem(true))
+	if err != nil {
+		panic(err)
+	}
+	return d
+})
+
+// Pack appends a text, such as run data or a workflow, in its stored form.
+func Pack(dst, text []byte) []byte {
+	if len(text) < tooShort {
+		return append(append(dst, packPlain), text...)
+	}
+	return packer().EncodeAll(text, append(dst, packZstd))
+}
+
+// Unpack gives the text that Pack stored. Errors wrap ErrDamaged.
+func Unpack(data []byte) ([]byte, error) {
+	if len(data) == 0 {
+		return nil, ErrDamaged
+	}
+	switch data[0] {
+	case packPlain:
+		return data[1:], nil
+	case packZstd:
+		text, err := unpacker().DecodeAll(data[1:], nil)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+		}
+		return text, nil
+	}
+	return nil, fmt.Errorf("%w: it is packed in the unknown way %q", ErrDamaged, data[0])
+}

@@ -1,0 +1,232 @@
+package store
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"runnel/runtime/execution"
+	"runnel/runtime/node"
+	"runnel/workflows"
+)
+
+// RecordOptions say what is kept of executions whose workflow does not say it
+// (n8n's settings saveDataSuccessExecution, saveDataErrorExecution,
+// saveManualExecutions and saveExecutionProgress).
+type RecordOptions struct{ Success, Failure, Manual, Progress bool }
+
+// RecordAll keeps every execution; it is n8n's default.
+var RecordAll = RecordOptions{Success: true, Failure: true, Manual: true}
+
+// Recorder stores executions as they end. An execution that takes a while is
+// also stored when it has begun, so that a crash leaves its trace; a short one
+// is written once. It is safe for concurrent use.
+type Recorder struct {
+	db   *Database
+	opts RecordOptions
+	stop chan struct{}
+	done sync.WaitGroup
+
+	mu    sync.Mutex
+	begun map[string]*begun
+}
+
+// begun is an execution that runs.
+type begun struct {
+	workflow *workflows.Workflow
+	start    execution.Execution
+	at       time.Time
+	// row is what was handed to the writer last, nil for nothing.
+	row *executionRow
+	// runs are the runs of nodes that have ended, kept when progress is; fresh
+	// is set when some of them are not stored.
+	progress bool
+	runs     []execution.NodeRuns
+	last     string
+	fresh    bool
+}
+
+// Record makes the recorder of the database; there is one.
+func (d *Database) Record(o RecordOptions) *Recorder {
+	r := &Recorder{db: d, opts: o, stop: make(chan struct{}), begun: map[string]*begun{}}
+	d.recording = r
+	r.done.Go(r.watch)
+	return r
+}
+
+// policy is what is kept of a workflow's executions.
+func (r *Recorder) policy(w *workflows.Workflow) RecordOptions {
+	p := r.opts
+	for _, s := range []struct {
+		key string
+		to  *bool
+	}{{"saveDataSuccessExecution", &p.Success}, {"saveDataErrorExecution", &p.Failure}, {"saveManualExecutions", &p.Manual}, {"saveExecutionProgress", &p.Progress}} {
+		v := w.Settings.Get(s.key)
+		switch {
+		case v.IsBool():
+			*s.to = v.Bool()
+		case v.Str() == "all":
+			*s.to = true
+		case v.Str() == "none":
+			*s.to = false
+		}
+	}
+	return p
+}
+
+// Wants tells whether an execution may be kept, so that its data must be.
+func (r *Recorder) Wants(w *workflows.Workflow, mode node.Mode) bool {
+	p := r.policy(w)
+	if mode == node.ModeManual {
+		return p.Manual
+	}
+	return p.Success || p.Failure
+}
+
+// keeps tells whether an execution that has ended is kept.
+func (r *Recorder) keeps(ex *execution.Execution, w *workflows.Workflow) bool {
+	p := r.policy(w)
+	switch {
+	case ex.Mode == node.ModeManual:
+		return p.Manual
+	case ex.Status == execution.StatusSuccess:
+		return p.Success
+	}
+	return p.Failure
+}
+
+// Started hears that an execution begins. It must be told before the execution
+// runs on.
+func (r *Recorder) Started(ex *execution.Execution, w *workflows.Workflow) {
+	if !r.Wants(w, ex.Mode) {
+		return
+	}
+	b := &begun{workflow: w, at: time.Now(), progress: r.policy(w).Progress, start: execution.Execution{
+		ID: ex.ID, WorkflowID: ex.WorkflowID, WorkflowName: ex.WorkflowName, Mode: ex.Mode, Status: execution.StatusRunning,
+		StartedAt: ex.StartedAt, RetryOf: ex.RetryOf,
+	}}
+	b.start.Data.Start, b.start.Data.Runtime, b.start.Data.Parent, b.start.Data.PinData = ex.Data.Start, ex.Data.Runtime, ex.Data.Parent, ex.Data.PinData
+	r.mu.Lock()
+	r.begun[ex.ID] = b
+	r.mu.Unlock()
+}
+
+// NodeFinished hears of a run of a node. It is stored before long when the
+// workflow wants its progress kept.
+func (r *Recorder) NodeFinished(executionID, name string, run *execution.Run) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	b := r.begun[executionID]
+	if b == nil || !b.progress || run == nil {
+		return
+	}
+	b.last, b.fresh = name, true
+	for i := range b.runs {
+		if b.runs[i].Name == name {
+			b.runs[i].Runs = append(b.runs[i].Runs, run)
+			return
+		}
+	}
+	b.runs = append(b.runs, execution.NodeRuns{Name: name, Runs: []*execution.Run{run}})
+}
+
+// Accepted returns when an execution that has begun is in the store, in
+// whatever state: from then on its caller can be told that it was accepted. It
+// returns at once for executions that are not recorded.
+func (r *Recorder) Accepted(ctx context.Context, executionID string) error {
+	r.mu.Lock()
+	b := r.begun[executionID]
+	var row *executionRow
+	if b != nil {
+		if b.row == nil {
+			r.write(b)
+		}
+		row = b.row
+	}
+	r.mu.Unlock()
+	if row == nil {
+		return nil
+	}
+	return row.wait(ctx)
+}
+
+// write hands an execution that runs to the writer, as it is now.
+func (r *Recorder) write(b *begun) {
+	ex := b.start
+	ex.Data.Nodes, ex.Data.LastNode = b.runs, b.last
+	b.row = r.db.executions.put(rowOf(&ex, b.workflow, true))
+	b.fresh = false
+}
+
+// Finished hears that an execution has ended, and returns when it is on the
+// disk, or out of the store when it is not to be kept. What goes wrong is
+// logged by the writer: the execution itself went well. An execution that waits
+// is stored by the waiting room.
+func (r *Recorder) Finished(ex *execution.Execution, w *workflows.Workflow) {
+	r.mu.Lock()
+	b := r.begun[ex.ID]
+	delete(r.begun, ex.ID)
+	r.mu.Unlock()
+	if ex.Status == execution.StatusWaiting {
+		return
+	}
+	var row *executionRow
+	switch {
+	case r.keeps(ex, w):
+		row = rowOf(ex, w, true)
+	case b != nil && b.row != nil:
+		row = rowOf(ex, nil, false)
+		row.remove = true
+	default:
+		return
+	}
+	row.ended = true
+	<-r.db.executions.put(row).done
+}
+
+// Rhythm of the recorder: executions that run for longer than soon are written
+// before they end.
+const (
+	soon  = 200 * time.Millisecond
+	every = 100 * time.Millisecond
+)
+
+// watch writes executions that run for a while, and the progress of those that
+// want it kept.
+func (r *Recorder) watch() {
+	t := time.NewTicker(every)
+	defer t.Stop()
+	for {
+		select {
+		case <-r.stop:
+			return
+		case <-t.C:
+		}
+		now := time.Now()
+		r.mu.Lock()
+		for _, b := range r.begun {
+			switch {
+			case b.row == nil && now.Sub(b.at) > soon:
+				r.write(b)
+			case b.row != nil && b.fresh && b.row.written():
+				r.write(b)
+			}
+		}
+		r.mu.Unlock()
+	}
+}
+
+// written tells whether a row's commit is over.
+func (r *executionRow) written() bool {
+	select {
+	case <-r.done:
+		return true
+	default:
+		return false
+	}
+}
+
+func (r *Recorder) close() {
+	close(r.stop)
+	r.done.Wait()
+}
