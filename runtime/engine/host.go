@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"runnel/runtime/execution"
@@ -216,6 +217,34 @@ func (h *host) Wait(until time.Time) error {
 }
 
 func (h *host) Hint(text string) { h.hints = append(h.hints, execution.Hint{Message: text}) }
+
+// Amend implements node.Host. The record is copied, because its output is also
+// what other nodes were given, and may be data that other executions share.
+func (h *host) Amend(input int, docs []value.Value) {
+	source := h.Source(input)
+	if source == nil || h.run.nodes == nil {
+		return
+	}
+	at, ok := h.run.plan.graph.Node(source.Node)
+	if !ok {
+		return
+	}
+	rec := (*view)(h).record(at, source.Run)
+	if rec == nil {
+		return
+	}
+	amended, state := *rec, &h.run.nodes[at]
+	if source.Output >= len(amended.Output) || len(amended.Output[source.Output]) != len(docs) {
+		return
+	}
+	amended.Output = slices.Clone(amended.Output)
+	items := slices.Clone(amended.Output[source.Output])
+	for i, doc := range docs {
+		items[i].JSON = doc
+	}
+	amended.Output[source.Output] = items
+	state.runs[source.Run-state.forgotten] = &amended
+}
 
 func (h *host) SetMetadata(key string, v value.Value) {
 	for i := range h.metadata {

@@ -227,3 +227,21 @@ func TestRetryOfAnExecution(t *testing.T) {
 		t.Error("an execution that succeeded was repeated")
 	}
 }
+
+func TestAmend(t *testing.T) {
+	ex := newFlow(t).pass("Data").do("Writer", func(c *call) (out, error) {
+		items := c.Items()
+		docs := make([]value.Value, len(items))
+		for i, it := range items {
+			docs[i] = it.JSON.Set("seen", value.True)
+		}
+		c.Amend(0, docs)
+		c.Amend(0, docs[:0]) // another length and another input change nothing
+		c.Amend(5, docs)
+		return node.One(items), nil
+	}).link("Start", "Data", "Data", "Writer").run()
+	text := func(name string) string { return ex.Data.Runs(name)[0].Output[0][0].JSON.String() }
+	same(t, "the node before shows it", text("Data"), `{"seen":true}`)
+	same(t, "the node before that does not", text("Start"), `{}`)
+	same(t, "what was given stays", text("Writer"), `{}`)
+}

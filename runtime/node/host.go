@@ -113,6 +113,12 @@ type Host interface {
 	Subworkflow(SubworkflowCall) (SubworkflowResult, error)
 	// Hint adds advice for the user to the record of this run.
 	Hint(text string)
+	// Amend changes the documents of an input's items where they were made: in the
+	// recorded output of the node before. It is for the few nodes of the original
+	// that write into what they are given. Other nodes that got the items keep
+	// them as they were.
+	Amend(input int, docs []value.Value)
+
 	// SetMetadata adds a key to the record of this run.
 	SetMetadata(key string, v value.Value)
 }

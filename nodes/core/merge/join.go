@@ -40,6 +40,8 @@ type join struct {
 	clash clash
 	// last is the name of the clash rule that prefers input 2.
 	last string
+	// amend takes the documents of an input that the merge changed.
+	amend func(input int, docs []value.Value)
 }
 
 func (j *join) read(doc value.Value, name string) value.Value {
@@ -84,6 +86,10 @@ func (j *join) run(in1, in2 []item.Item) ([]item.Item, bool) {
 	found := j.match(in1, in2)
 	var out []item.Item
 	merged := func() {
+		if j.clash.inPlace() && j.knowsRule() {
+			out = append(out, j.mergeInPlace(in1, in2, found.matched)...)
+			return
+		}
 		for _, m := range found.matched {
 			for _, other := range m.others {
 				out = append(out, j.merged(in1[m.index], in2[other]))
@@ -149,19 +155,29 @@ func sourced(items []item.Item, input string) []item.Item {
 
 // merged makes one item of a match.
 func (j *join) merged(one, two item.Item) item.Item {
-	resolve := j.clash.resolve
 	switch {
-	case resolve == "addSuffix":
+	case j.clash.resolve == "addSuffix":
 		return j.clash.merged(suffixed([]item.Item{one}, 1)[0], suffixed([]item.Item{two}, 2)[0])
-	case resolve == "preferInput1", resolve == "" && j.mode == "enrichInput2":
+	case j.prefersFirst():
 		return j.clash.merged(two, one)
-	case resolve == j.last, resolve == "":
+	case j.knowsRule():
 		return j.clash.merged(one, two)
 	}
 	// A rule of another version gives an item without content.
 	empty := item.New(value.EmptyObject)
 	empty.Paired = item.FromPairs()
 	return empty
+}
+
+// prefersFirst tells whether the values of input 1 are put over those of input
+// 2.
+func (j *join) prefersFirst() bool {
+	return j.clash.resolve == "preferInput1" || j.clash.resolve == "" && j.mode == "enrichInput2"
+}
+
+// knowsRule tells whether the clash rule is one of this version.
+func (j *join) knowsRule() bool {
+	return j.prefersFirst() || j.clash.resolve == j.last || j.clash.resolve == ""
 }
 
 type found struct {

@@ -174,6 +174,37 @@ func TestDeepMergeOfArraysAndObjects(t *testing.T) {
 	})
 }
 
+// TestMergeInPlace shows what the original's deep merge writes into when empty
+// fields are not to win: the item that is not preferred, wherever it is seen.
+func TestMergeInPlace(t *testing.T) {
+	for _, c := range []struct {
+		name, params, in1, in2, want string
+		input                        int
+		amended                      string
+	}{
+		{"later matches and items made before see it", fields(clashing(`{"resolveClash":"preferLast","overrideEmpty":true}`)),
+			`[{"id":1,"o":{"a":1},"l":[1],"s":1},{"id":2,"o":{}}]`, `[{"id":1,"o":{"a":"","b":2},"s":2},{"id":1,"o":{"c":3},"l":[5,6]},{"id":1,"o":5}]`,
+			`[[{"id":1,"o":{"a":1,"b":2,"c":3},"l":[5,6],"s":2},{"id":1,"o":{"a":1,"b":2,"c":3},"l":[5,6],"s":1},{"id":1,"o":5,"l":[5,6],"s":1}]]`,
+			0, `[{"id":1,"o":{"a":1,"b":2,"c":3},"l":[5,6],"s":1},{"id":2,"o":{}}]`},
+		{"input 2 when input 1 is preferred", fields(clashing(`{"resolveClash":"preferInput1","overrideEmpty":true}`)),
+			`[{"id":1,"o":{"a":1}},{"id":1,"o":{"b":2}}]`, `[{"id":1,"o":{"a":0}}]`,
+			`[[{"id":1,"o":{"a":1,"b":2}},{"id":1,"o":{"a":1,"b":2}}]]`, 1, `[{"id":1,"o":{"a":1,"b":2}}]`},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h := nodetest.New(t, typ, 3.2, c.params).Docs(c.in1).Docs(c.in2)
+			out, err := h.Run()
+			nodetest.Want(t, out, err, c.want)
+			if got := value.Array(h.Amended[c.input]...).String(); got != c.amended {
+				t.Errorf("input %d became %s, want %s", c.input+1, got, c.amended)
+			}
+		})
+	}
+	h := nodetest.New(t, typ, 3.2, fields("")).Docs(`[{"id":1,"o":{}}]`).Docs(`[{"id":1,"o":{"a":1}}]`)
+	if _, err := h.Run(); err != nil || h.Amended != nil {
+		t.Errorf("without the setting inputs became %v, %v", h.Amended, err)
+	}
+}
+
 func TestRequirementAndPorts(t *testing.T) {
 	choose := nodetest.New(t, typ, 3.2, `{"mode":"chooseBranch","numberInputs":4}`)
 	typ3, _ := node.Registered.Find(typ, 3.2)

@@ -40,6 +40,7 @@ func runV2(c *node.Call[paramsV2]) (node.Output, error) {
 		return node.One(byPositionV2(cl, unpaired, in1, in2)), r.err
 	}
 	j := c.P.join(r)
+	j.amend = c.Amend
 	j.last, j.pairs = "preferInput2", read(r, &c.P.Pairs, nil)
 	if r.err == nil {
 		r.err = checkPairs(j.pairs)

@@ -92,6 +92,7 @@ func runV3(c *node.Call[paramsV3]) (node.Output, error) {
 		return byPositionV3(c, inputs)
 	}
 	j := c.P.join(r)
+	j.amend = c.Amend
 	j.last = "preferLast"
 	if read(r, &c.P.Advanced, false) {
 		j.pairs = read(r, &c.P.Pairs, nil)

@@ -36,6 +36,9 @@ type Host struct {
 	Parents, Children []string
 	Credentials       map[string]node.Credential
 	Client            *http.Client
+	// Amended are the documents of an input that the node changed where they were
+	// made.
+	Amended map[int][]value.Value
 	// Files are the files that the node may reach.
 	Files node.FileAccess
 	// OnScript and OnSubworkflow answer those calls.
@@ -276,6 +279,14 @@ func (h *Host) Subworkflow(c node.SubworkflowCall) (node.SubworkflowResult, erro
 
 // Hint implements node.Host.
 func (h *Host) Hint(text string) { h.Hints = append(h.Hints, text) }
+
+// Amend implements node.Host.
+func (h *Host) Amend(input int, docs []value.Value) {
+	if h.Amended == nil {
+		h.Amended = map[int][]value.Value{}
+	}
+	h.Amended[input] = docs
+}
 
 // SetMetadata implements node.Host.
 func (h *Host) SetMetadata(key string, v value.Value) { h.Metadata[key] = v }
