@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -11,10 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"runnel/runtime/engine"
-	"runnel/runtime/expr"
 	"runnel/runtime/js"
-	"runnel/runtime/node"
-	"runnel/runtime/value"
 	"runnel/workflows"
 )
 
@@ -103,19 +99,14 @@ func (r *fileReport) bad() bool {
 }
 
 // checker checks workflows.
-type checker struct {
-	engine *engine.Engine
-	js     *js.Engine
-}
+type checker struct{ engine *engine.Engine }
 
 func newChecker(s *settings) (*checker, error) {
 	registry, err := s.registry()
 	if err != nil {
 		return nil, err
 	}
-	c := &checker{js: js.New(js.Options{Zone: s.location()})}
-	c.engine = engine.New(engine.Options{Registry: registry, JS: c.js, Zone: s.location()})
-	return c, nil
+	return &checker{engine.New(engine.Options{Registry: registry, JS: js.New(js.Options{Zone: s.location()}), Zone: s.location()})}, nil
 }
 
 // file checks one file.
@@ -151,79 +142,14 @@ func (c *checker) workflow(r *fileReport, w *workflows.Workflow) {
 		fatal("", "", err.Error())
 		return
 	}
-	for _, p := range plan.Problems() {
-		var unknown *engine.UnknownType
-		var issues *engine.HasIssues
-		switch {
-		case errors.As(p.Err, &unknown):
+	for _, f := range plan.Check() {
+		if f.Unknown != nil {
 			r.Supported--
-			r.missing(unknown)
-		case errors.As(p.Err, &issues):
-			for _, issue := range issues.Issues {
-				path, message, _ := strings.Cut(issue, ": ")
-				fatal(p.Node, path, message)
-			}
-		default:
-			fatal(p.Node, "", p.Err.Error())
-		}
-	}
-	for _, hook := range plan.Webhooks() {
-		if hook.Err != nil {
-			fatal(hook.Name, "", "its webhook cannot be registered: "+hook.Err.Error())
-		}
-	}
-	for i := range plan.Nodes() {
-		if t := plan.Type(i); t != nil {
-			found := func(path, message string) { fatal(plan.Definition(i).Name, path, message) }
-			c.expressions(plan.Parameters(i), "", found)
-			c.scripts(t.Params, plan.Parameters(i), found)
-		}
-	}
-}
-
-// expressions looks for expressions that cannot be read in a tree of parameters.
-func (c *checker) expressions(v value.Value, path string, found func(path, message string)) {
-	switch {
-	case v.IsString():
-		if strings.HasPrefix(v.Str(), "=") {
-			if err := expr.Broken(expr.Compile(v, c.js)); err != nil {
-				found(path, "the expression cannot be evaluated: "+err.Message)
-			}
-		}
-	case v.IsArray():
-		for i, e := range v.Elems() {
-			c.expressions(e, fmt.Sprintf("%s[%d]", path, i), found)
-		}
-	case v.IsObject():
-		for key, e := range v.Entries() {
-			inner := key
-			if path != "" {
-				inner = path + "." + key
-			}
-			c.expressions(e, inner, found)
-		}
-	}
-}
-
-// scripts looks for JavaScript that cannot be read among a node's parameters.
-func (c *checker) scripts(declared node.Params, params value.Value, found func(path, message string)) {
-	seen := map[string]bool{} // A name is declared once for each mode.
-	for _, p := range declared {
-		code := params.Get(p.Name)
-		if seen[p.Name] || !isScript(p) || !code.IsString() || node.IsExpression(code) {
+			r.missing(f.Unknown)
 			continue
 		}
-		seen[p.Name] = true
-		if message, line := c.js.CheckScript(node.ScriptAll, code.Str()); message != "" {
-			found(p.Name, fmt.Sprintf("the script cannot be read: line %d: %s", line, message))
-		}
+		fatal(f.Node, f.Parameter, f.Message)
 	}
-}
-
-// isScript tells whether a parameter is edited as JavaScript.
-func isScript(p node.Param) bool {
-	editor, language := p.Editor["editor"], p.Editor["editorLanguage"]
-	return editor == "jsEditor" || editor == "codeNodeEditor" && language == "javaScript"
 }
 
 func (r *fileReport) missing(u *engine.UnknownType) {

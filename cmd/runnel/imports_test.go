@@ -29,7 +29,7 @@ var rooms = map[string][]string{
 	"runtime/store": {"workflows", "runtime/value", "runtime/item", "runtime/node", "runtime/execution", "runtime/credential"},
 	"runtime/trigger": {"workflows", "runtime/value", "runtime/item", "runtime/node", "runtime/engine", "runtime/execution",
 		"runtime/store", "runtime/credential", "runtime/binary", "runtime/trigger/cron"},
-	"runtime/server": {"workflows", "runtime/value", "runtime/item", "runtime/node", "runtime/engine", "runtime/execution",
+	"runtime/server": {"workflows", "runtime/value", "runtime/item", "runtime/node", "runtime/expr", "runtime/engine", "runtime/execution",
 		"runtime/store", "runtime/credential", "runtime/binary", "runtime/trigger", "ui"},
 	"ui":              {},
 	"cmd/conformance": {},
