@@ -138,6 +138,7 @@ func (in *instance) load() error {
 	if err != nil {
 		return err
 	}
+	in.active.Started()
 	for _, err := range in.waiting.Restore() {
 		in.log.Error("a waiting execution was not taken in", "error", err)
 	}

@@ -2,6 +2,7 @@
 package all
 
 import (
+	_ "runnel/nodes/core/activation"
 	_ "runnel/nodes/core/branch"
 	_ "runnel/nodes/core/code"
 	_ "runnel/nodes/core/errortrigger"

@@ -20,6 +20,8 @@ type Call struct {
 	Mode node.Mode
 	// ExecutionID is the id that the execution will have, where one follows.
 	ExecutionID string
+	// Activation says why a trigger is started.
+	Activation node.Activation
 }
 
 // Webhook asks a node what to do with a request. The execution that follows is
@@ -51,6 +53,7 @@ func (e *Engine) Trigger(ctx context.Context, c Call, emit node.Emitter, clock n
 		return nil, fmt.Errorf("node %q has no trigger", c.Plan.nodes[c.Node].def.Name)
 	}
 	h := c.Plan.newOutsideHost(ctx, c.Node, c.ExecutionID, c.Mode)
+	h.info.Activation = c.Activation
 	defer h.recovered(&err)
 	started, err := inst.Trigger(h, &savingEmitter{emit, h.run}, clock)
 	if err != nil {

@@ -51,6 +51,8 @@ type Info struct {
 
 	ExecutionID string
 	Mode        Mode
+	// Activation says why a trigger is started; it is "" elsewhere.
+	Activation Activation
 	// Zone is the workflow's time zone.
 	Zone *time.Location
 	// BaseURL is the instance's public address, with a slash at its end.

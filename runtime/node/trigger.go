@@ -15,6 +15,17 @@ type Emitter interface {
 	Fail(error)
 }
 
+// Activation says why the triggers of a workflow are started.
+type Activation string
+
+// The activations: the server has started, the workflow was published, or a
+// published workflow was changed.
+const (
+	ActivationInit    Activation = "init"
+	ActivationPublish Activation = "activate"
+	ActivationUpdate  Activation = "update"
+)
+
 // Scheduler calls functions at the times of cron expressions, or once in every
 // period, until stop.
 type Scheduler interface {

@@ -22,6 +22,8 @@ type Active struct {
 	scheduler  *Scheduler
 	log        *slog.Logger
 	tests      *testHooks
+	// up is set when the instance has put its workflows into service.
+	up atomic.Bool
 	// base ends when the set is closed.
 	base   context.Context
 	cancel context.CancelFunc
@@ -47,6 +49,8 @@ type live struct {
 	plan *engine.Plan
 	file string
 	stop []func()
+	// activation is why it went into service.
+	activation node.Activation
 	// started is set when its triggers run.
 	started bool
 	// err is why its triggers or webhooks are not in service; nil when they are.
@@ -65,6 +69,21 @@ func NewActive(e *engine.Engine, log *slog.Logger) *Active {
 // Dispatch sets what runs the executions of triggers. It must be set before the
 // first workflow is.
 func (a *Active) Dispatch(d *Dispatcher) { a.dispatcher = d }
+
+// Started says that all workflows that were to be in service from the start
+// are: those set from now on were published or changed meanwhile.
+func (a *Active) Started() { a.up.Store(true) }
+
+// activation tells why a workflow goes into service.
+func (a *Active) activation(replaces bool) node.Activation {
+	switch {
+	case replaces:
+		return node.ActivationUpdate
+	case a.up.Load():
+		return node.ActivationPublish
+	}
+	return node.ActivationInit
+}
 
 // ErrNoTrigger is the error of activating a workflow that nothing can start.
 var ErrNoTrigger error = message("Workflow cannot be activated because it has no trigger node. At least one trigger, webhook, or polling node is required.")
@@ -136,7 +155,7 @@ func (a *Active) Set(sources ...Source) map[string]error {
 			a.halt(old)
 		}
 		a.mu.Lock()
-		a.live[id] = &live{plan: plans[i], file: s.File}
+		a.live[id] = &live{plan: plans[i], file: s.File, activation: a.activation(old != nil)}
 		if old == nil {
 			a.order = append(a.order, id)
 		}
@@ -246,7 +265,8 @@ func (a *Active) setError(l *live, err error) {
 func (a *Active) start(l *live, pause time.Duration) error {
 	l.started = true
 	for _, i := range l.plan.Triggers() {
-		if err := a.startNode(l, i, a.startTrigger, pause); err != nil {
+		startTrigger := func(plan *engine.Plan, i int) (func(), error) { return a.startTrigger(plan, i, l.activation) }
+		if err := a.startNode(l, i, startTrigger, pause); err != nil {
 			return err
 		}
 	}
@@ -272,10 +292,10 @@ func (a *Active) startNode(l *live, i int, start func(*engine.Plan, int) (func()
 }
 
 // startTrigger starts a trigger node: what it emits becomes executions.
-func (a *Active) startTrigger(plan *engine.Plan, i int) (func(), error) {
+func (a *Active) startTrigger(plan *engine.Plan, i int, why node.Activation) (func(), error) {
 	ctx, cancel := context.WithCancel(a.base)
 	e := &emitter{active: a, plan: plan, name: plan.Definition(i).Name, ctx: ctx}
-	stop, err := a.engine.Trigger(ctx, engine.Call{Plan: plan, Node: i, Mode: node.ModeTrigger}, e, a.scheduler)
+	stop, err := a.engine.Trigger(ctx, engine.Call{Plan: plan, Node: i, Mode: node.ModeTrigger, Activation: why}, e, a.scheduler)
 	if err != nil {
 		cancel()
 		return nil, err
