@@ -2,10 +2,7 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"io"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -23,7 +20,9 @@ func newCheckCommand() *cobra.Command {
 		Short: "Say what in a workflow will not run here and why, without running it",
 		Long: `Say of workflow files, node by node, what will not run: unknown types and versions,
 parameters that are missing or wrong, expressions that cannot be read, connections to
-nowhere. A folder stands for all .json files in it and below, - for standard input.
+nowhere, scripts that cannot be read. A folder stands for all .json files in it and
+below, - for standard input. Of more than one file a summary counts the types that are
+missing, the most used first.
 
 The exit code is 1 when something keeps a workflow from running.`,
 		Args: cobra.MinimumNArgs(1),
@@ -39,10 +38,10 @@ The exit code is 1 when something keeps a workflow from running.`,
 			if err != nil {
 				return err
 			}
-			bad := false
+			var sum summary
 			for _, name := range files {
 				r := c.file(cmd.InOrStdin(), name)
-				bad = bad || r.bad()
+				sum.add(r)
 				if asJSON {
 					err = json.NewEncoder(cmd.OutOrStdout()).Encode(r)
 				} else {
@@ -52,7 +51,12 @@ The exit code is 1 when something keeps a workflow from running.`,
 					return err
 				}
 			}
-			if bad {
+			if len(files) > 1 && !asJSON {
+				if err := sum.print(cmd.OutOrStdout()); err != nil {
+					return err
+				}
+			}
+			if sum.bad > 0 {
 				return exitError{code: codeFailed}
 			}
 			return nil
@@ -62,40 +66,6 @@ The exit code is 1 when something keeps a workflow from running.`,
 	cmd.Flags().StringVar(&s.nodesExclude, "nodes-exclude", defaultExclude, "node `types` that must not run, a JSON array")
 	cmd.Flags().StringVar(&s.zone, "timezone", engine.DefaultZone, "time `zone` of workflows that name none")
 	return cmd
-}
-
-// fileReport is what check says of one file.
-type fileReport struct {
-	File string `json:"file"`
-	// Error is why the file could not be read at all.
-	Error     string   `json:"error,omitempty"`
-	Workflows []string `json:"workflows"`
-	// Nodes counts all nodes, Supported those of types that are known.
-	Nodes       int           `json:"nodes"`
-	Supported   int           `json:"supported"`
-	Unsupported []missingType `json:"unsupported"`
-	Problems    []finding     `json:"problems"`
-}
-
-// missingType is a node type that is not known here.
-type missingType struct {
-	Type     string   `json:"type"`
-	Versions []string `json:"versions,omitempty"`
-	Nodes    []string `json:"nodes"`
-}
-
-// finding is one thing that is wrong.
-type finding struct {
-	Workflow string `json:"workflow"`
-	Node     string `json:"node,omitempty"`
-	Path     string `json:"path,omitempty"`
-	Severity string `json:"severity"`
-	Message  string `json:"message"`
-}
-
-func (r *fileReport) bad() bool {
-	return r.Error != "" || len(r.Unsupported) > 0 ||
-		slices.ContainsFunc(r.Problems, func(f finding) bool { return f.Severity == workflows.Fatal.String() })
 }
 
 // checker checks workflows.
@@ -150,48 +120,4 @@ func (c *checker) workflow(r *fileReport, w *workflows.Workflow) {
 		}
 		fatal(f.Node, f.Parameter, f.Message)
 	}
-}
-
-func (r *fileReport) missing(u *engine.UnknownType) {
-	at := slices.IndexFunc(r.Unsupported, func(m missingType) bool { return m.Type == u.Type })
-	if at < 0 {
-		at = len(r.Unsupported)
-		r.Unsupported = append(r.Unsupported, missingType{Type: u.Type})
-	}
-	m := &r.Unsupported[at]
-	m.Nodes = append(m.Nodes, u.Node)
-	if version := fmt.Sprint(u.Version); u.Known && !slices.Contains(m.Versions, version) {
-		m.Versions = append(m.Versions, version)
-	}
-}
-
-func (r *fileReport) print(out io.Writer) error {
-	var b strings.Builder
-	if r.Error != "" {
-		fmt.Fprintf(&b, "%s\n", r.Error)
-	} else {
-		fmt.Fprintf(&b, "%s: %d of %d nodes can run here\n", r.File, r.Supported, r.Nodes)
-	}
-	for _, m := range r.Unsupported {
-		what := "the type " + m.Type + " is not supported"
-		if len(m.Versions) > 0 {
-			what = fmt.Sprintf("version %s of the type %s is not supported", strings.Join(m.Versions, ", "), m.Type)
-		}
-		fmt.Fprintf(&b, "  error: %s: %s\n", strings.Join(m.Nodes, ", "), what)
-	}
-	for _, f := range r.Problems {
-		where := f.Node
-		if f.Path != "" {
-			where = strings.TrimSpace(where + " " + f.Path)
-		}
-		if where != "" {
-			where += ": "
-		}
-		if len(r.Workflows) > 1 {
-			where = f.Workflow + ": " + where
-		}
-		fmt.Fprintf(&b, "  %s: %s%s\n", f.Severity, where, f.Message)
-	}
-	_, err := io.WriteString(out, b.String())
-	return err
 }
