@@ -3,6 +3,7 @@
 // and writes the compatibility page.
 //
 //	go run ./cmd/conformance --bin bin/runnel --data ../shared [--update] [--report docs/compatibility.md]
+//	    [--script-isolation process]
 //
 // It fails when a case on the list fails. With --update the list grows by what
 // passes now; nothing is ever taken off it.
@@ -29,7 +30,15 @@ func main() {
 	update := flag.Bool("update", false, "add what passes now to the list")
 	report := flag.String("report", "", "write the compatibility page to this file")
 	filter := flag.String("filter", "", "only the recorded workflows with this in their name; the list is then not compared")
+	isolation := flag.String("script-isolation", "", "where scripts run: none or process, as of the program's own flag")
 	flag.Parse()
+	if *isolation != "" {
+		// The runners hand their environment on to the program.
+		if err := os.Setenv("RUNNEL_SCRIPT_ISOLATION", *isolation); err != nil {
+			fmt.Fprintln(os.Stderr, "conformance:", err)
+			os.Exit(1)
+		}
+	}
 	if err := run(*bin, *data, *list, *update, *report, *filter); err != nil {
 		fmt.Fprintln(os.Stderr, "conformance:", err)
 		os.Exit(1)

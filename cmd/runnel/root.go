@@ -33,6 +33,7 @@ and runs them headless.`,
 		newFmtCommand(),
 		newCronCommand(),
 		newVersionCommand(),
+		newScriptWorkerCommand(),
 	)
 	return root
 }

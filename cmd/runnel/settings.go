@@ -40,6 +40,8 @@ type settings struct {
 	maxNodeRuns, maxMemory, maxDepth int
 	// scriptTimeout ends one script.
 	scriptTimeout time.Duration
+	// scriptIsolation says where scripts run: isolationNone or isolationProcess.
+	scriptIsolation string
 	// requireBuiltin and requireExternal name the modules that scripts may
 	// load, separated by commas, or "*".
 	requireBuiltin, requireExternal string
@@ -76,10 +78,12 @@ type settings struct {
 	endpoint, testEndpoint, waitingEndpoint string
 }
 
-// The values of --when-busy, and defaults.
+// The values of --when-busy and --script-isolation, and defaults.
 const (
 	busyQueue         = "queue"
 	busyReject        = "reject"
+	isolationNone     = "none"
+	isolationProcess  = "process"
 	defaultListen     = "127.0.0.1:5678"
 	defaultPort       = "5678"
 	defaultPayloadMax = 16
@@ -105,6 +109,7 @@ func (s *settings) commonFlags(f *pflag.FlagSet) {
 		f.StringVar(&s.files, "files", "", "`folders` whose files workflows may read and write, separated by semicolons (default none)")
 		f.StringVar(&s.nodesExclude, "nodes-exclude", defaultExclude, "node `types` that must not run, a JSON array")
 		f.DurationVar(&s.scriptTimeout, "script-timeout", 5*time.Minute, "end a script after this `time`")
+		f.StringVar(&s.scriptIsolation, "script-isolation", isolationNone, "where scripts run: none (in this process), or process (in others, under limits of the system)")
 		f.StringVar(&s.requireBuiltin, "require-builtin", "", "built-in `modules` that scripts may require, separated by commas, or *")
 		f.StringVar(&s.requireExternal, "require-external", "", "bundled `modules` that scripts may require, separated by commas, or *")
 	})
@@ -176,6 +181,7 @@ var settingNames = []setting{
 	{"max-execution-memory", []string{"RUNNEL_MAX_EXECUTION_MEMORY"}, nil},
 	{"max-workflow-depth", []string{"RUNNEL_MAX_WORKFLOW_DEPTH"}, nil},
 	{"script-timeout", []string{"RUNNEL_SCRIPT_TIMEOUT", "N8N_RUNNERS_TASK_TIMEOUT"}, seconds},
+	{"script-isolation", []string{"RUNNEL_SCRIPT_ISOLATION"}, nil},
 	{"require-builtin", []string{"RUNNEL_REQUIRE_BUILTIN", "NODE_FUNCTION_ALLOW_BUILTIN"}, nil},
 	{"require-external", []string{"RUNNEL_REQUIRE_EXTERNAL", "NODE_FUNCTION_ALLOW_EXTERNAL"}, nil},
 	{"nodes-exclude", []string{"RUNNEL_NODES_EXCLUDE", "NODES_EXCLUDE"}, nil},
@@ -301,6 +307,9 @@ func (s *settings) check() error {
 	}
 	if s.whenBusy != "" && s.whenBusy != busyQueue && s.whenBusy != busyReject {
 		return fmt.Errorf("--when-busy: %q is neither %s nor %s", s.whenBusy, busyQueue, busyReject)
+	}
+	if s.scriptIsolation != "" && s.scriptIsolation != isolationNone && s.scriptIsolation != isolationProcess {
+		return fmt.Errorf("--script-isolation: %q is neither %s nor %s", s.scriptIsolation, isolationNone, isolationProcess)
 	}
 	if s.logFormat != "" && s.logFormat != "text" && s.logFormat != "json" {
 		return fmt.Errorf("--log-format: %q is neither text nor json", s.logFormat)

@@ -87,7 +87,7 @@ func TestEveryVariableHasItsFlag(t *testing.T) {
 
 func TestSettingsThatMakeNoSense(t *testing.T) {
 	for _, args := range [][]string{
-		{"--timezone", "Moon/Sea"}, {"--when-busy", "explode"}, {"--trusted-proxies", "10.0.0.0/8, nonsense"}, {"--log-level", "loud"},
+		{"--timezone", "Moon/Sea"}, {"--script-isolation", "jail"}, {"--when-busy", "explode"}, {"--trusted-proxies", "10.0.0.0/8, nonsense"}, {"--log-level", "loud"},
 		{"--log-format", "xml"}, {"--base-url", "flows.example.com"}, {"--base-url", "ftp://x/"}, {"--listen", "5678"}, {"--listen", "localhost"},
 		{"--payload-max", "-1"}, {"--queue", "-1"}, {"--concurrency", "-1"}, {"--proxy-hops", "-1"}, {"--nodes-exclude", "x"},
 		{"--webhook-endpoint", ""}, {"--webhook-endpoint", "/hook"}, {"--webhook-endpoint", "a b"}, {"--webhook-endpoint", "healthz"},

@@ -33,11 +33,15 @@ func newOptions(s *settings, log *slog.Logger, credentials *credential.Set) (eng
 	if err != nil {
 		return engine.Options{}, err
 	}
+	isolation, err := s.isolation()
+	if err != nil {
+		return engine.Options{}, err
+	}
 	o := engine.Options{
 		Registry: registry, Binary: files, Files: s.fileAccess(), Credentials: credentialSource{credentials},
 		HTTP: httpClients{httpclient.NewPool(httpclient.PoolOptions{Guard: httpclient.Guard{BlockPrivate: s.blockPrivate}})},
 		JS: js.New(js.Options{ScriptTimeout: s.scriptTimeout, Zone: s.location(),
-			Builtins: list(s.requireBuiltin), External: list(s.requireExternal)}),
+			Builtins: list(s.requireBuiltin), External: list(s.requireExternal), Isolation: isolation}),
 		BaseURL: s.publicURL(), Zone: s.location(), Limits: s.limits(), Timeout: s.timeout, MaxTimeout: s.maxTimeout, Log: log,
 	}
 	if !s.blockEnv {

@@ -14,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"runnel/runtime/engine"
+	"runnel/runtime/js"
 	"runnel/runtime/server"
 	"runnel/runtime/store"
 	"runnel/runtime/trigger"
@@ -44,6 +45,7 @@ is set; files that are added, changed or removed count at once.`,
 type instance struct {
 	settings   *settings
 	log        *slog.Logger
+	scripts    *js.Engine
 	engine     *engine.Engine
 	active     *trigger.Active
 	dispatcher *trigger.Dispatcher
@@ -69,6 +71,7 @@ func newInstance(s *settings, log *slog.Logger) (*instance, error) {
 	if err != nil {
 		return nil, err
 	}
+	in.scripts = o.JS
 	in.openFiles()
 	var waiting trigger.WaitingStore
 	if in.files != nil {
@@ -164,6 +167,7 @@ func (in *instance) close() {
 		_ = in.server.Shutdown(ctx)
 	}
 	in.server.Close()
+	in.scripts.Close()
 	in.waiting.Close()
 	if in.files != nil {
 		in.sequence.Close()

@@ -52,6 +52,8 @@ type Isolation interface {
 	// Open prepares for the scripts of a session, which stop when the context
 	// ends. The options are those of the session's engine.
 	Open(ctx context.Context, s *Session, o Options) Isolated
+	// Close gives up what waits for scripts; those that run go on.
+	Close()
 }
 
 // Isolated are the scripts of one session that run elsewhere. It is used by one
@@ -72,6 +74,13 @@ type Engine struct {
 	pool        pool
 	idle        idleRuns
 	watch       watch
+}
+
+// Close gives up what waits for scripts. The engine can still be used.
+func (e *Engine) Close() {
+	if e.options.Isolation != nil {
+		e.options.Isolation.Close()
+	}
 }
 
 // New makes an engine.

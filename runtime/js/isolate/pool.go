@@ -5,8 +5,9 @@
 //
 // A worker gets scripts of one execution at a time and asks the server for what
 // it needs of that execution, as it needs it: items of other nodes, files,
-// requests. It has no environment, may write no files and has bounded memory;
-// the server ends it when it does not obey, and starts another.
+// requests. It has no environment and bounded memory; on Linux the system also
+// refuses it files, sockets and other processes (see confine). The server ends
+// it when it does not obey, and starts another.
 package isolate
 
 import (
@@ -59,7 +60,8 @@ func (p *Pool) Open(ctx context.Context, s *js.Session, o js.Options) js.Isolate
 	return &lease{pool: p, ctx: ctx, session: s, options: o}
 }
 
-// Close ends all workers that are idle; those in use end when they are done.
+// Close implements js.Isolation: it ends all workers that are idle; those in use
+// end when they are done.
 func (p *Pool) Close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()

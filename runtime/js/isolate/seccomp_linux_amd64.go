@@ -1,0 +1,12 @@
+package isolate
+
+import "golang.org/x/sys/unix"
+
+const auditArch = unix.AUDIT_ARCH_X86_64
+
+// forbiddenHere are the older names of forbidden calls.
+var forbiddenHere = []uint32{
+	unix.SYS_OPEN, unix.SYS_CREAT, unix.SYS_UNLINK, unix.SYS_RENAME, unix.SYS_RENAMEAT, unix.SYS_LINK, unix.SYS_SYMLINK, unix.SYS_MKDIR, unix.SYS_RMDIR,
+	unix.SYS_MKNOD, unix.SYS_CHMOD, unix.SYS_CHOWN, unix.SYS_LCHOWN, unix.SYS_UTIME, unix.SYS_UTIMES, unix.SYS_INOTIFY_INIT, unix.SYS_ACCEPT,
+	unix.SYS_FORK, unix.SYS_VFORK,
+}
