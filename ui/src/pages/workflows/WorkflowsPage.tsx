@@ -23,15 +23,15 @@ import {
 	Empty,
 	HistoryBar,
 	IconButton,
-	Loading,
 	LoadFailed,
+	Loading,
 	Menu,
 	NativeSelect,
 	StatusDot,
 	Switch,
 	Table,
-	toast,
 	Tooltip,
+	toast,
 } from "@/components";
 import { fileName, writeWorkflow } from "@/document/importing";
 import { texts } from "@/texts/en";
@@ -150,7 +150,6 @@ export default function WorkflowsPage() {
 
 	const filtered = search !== "" || tag !== "" || active !== "";
 	return (
-		// biome-ignore lint/a11y/noStaticElementInteractions: dropping files is offered by the import dialog too.
 		<div className={css.drop} {...drag}>
 			<Page
 				title={t.title}
@@ -328,7 +327,12 @@ export default function WorkflowsPage() {
 												label: t.executions,
 												onSelect: () => navigate(`/workflows/${row.id}/executions`),
 											},
-											{ id: "duplicate", label: t.duplicate, disabled: !mayCreate, onSelect: () => void duplicate(row) },
+											{
+												id: "duplicate",
+												label: t.duplicate,
+												disabled: !mayCreate,
+												onSelect: () => void duplicate(row),
+											},
 											{ id: "export", label: t.export, onSelect: () => void save(row) },
 											{ kind: "separator", id: "s" },
 											{ id: "delete", label: texts.common.delete, danger: true, onSelect: () => void remove(row) },
