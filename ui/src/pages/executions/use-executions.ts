@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { type EventStream, type ExecutionSummary, type ExecutionsFilter, listExecutions } from "@/api";
 import { useEvent } from "@/app/events";
-import { useThrottled } from "../workflows/use-throttled";
+import { useThrottled } from "@/app/use-throttled";
 import { mergeExecutions } from "./execution-list";
 
 const PAGE = 50;

@@ -16,6 +16,7 @@ import {
 } from "@/api";
 import { useEvent, useEventStream } from "@/app/events";
 import { useMay } from "@/app/session-store";
+import { useThrottled } from "@/app/use-throttled";
 import {
 	Badge,
 	Button,
@@ -42,7 +43,6 @@ import { download } from "./download";
 import { ImportDialog } from "./ImportDialog";
 import { importFiles } from "./importing";
 import { triggerName } from "./trigger-name";
-import { useThrottled } from "./use-throttled";
 import css from "./WorkflowsPage.module.css";
 
 const t = pageTexts.workflows;
