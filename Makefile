@@ -11,7 +11,7 @@ EDITOR_SOURCES := $(shell find ui/src ui/public -type f -not -name '*.test.ts*' 
 NODE    := $(shell node -e 'const [a, b] = process.versions.node.split("."); if (a > 20 || (a == 20 && b >= 19)) console.log("yes")' 2>/dev/null)
 EDITOR  := $(if $(NODE),ui/dist/index.html)
 
-.PHONY: run test build editor lint race bench conformance compatibility clean help
+.PHONY: run test build editor lint race bench conformance compatibility docs clean help
 
 help: ## what can be made
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 24
@@ -57,6 +57,9 @@ conformance: $(BIN) ## compare with the recorded behaviour of n8n in ../shared
 
 compatibility: $(BIN) ## the same, and write docs/compatibility.md and the list of passing cases
 	$(GO) run ./cmd/conformance --bin $(BIN) --data $(SHARED) --update --report docs/compatibility.md
+
+docs: ## write docs/expressions.md anew
+	$(GO) test ./runtime/expr -run '^TestPage$$' -update
 
 clean: ## remove what was built
 	rm -rf bin ui/dist ui/node_modules

@@ -144,7 +144,8 @@ func (b *bench) evaluate(ctx context.Context, expression string, doc, nodes valu
 	if err != nil {
 		return value.Undefined, err
 	}
-	ex := &execution.Execution{ID: "1", Mode: node.ModeManual}
+	// It has no id: this is no execution that could be resumed.
+	ex := &execution.Execution{Mode: node.ModeManual}
 	for i, name := range names[:len(names)-1] {
 		v := doc
 		if name != "Input" {

@@ -30,7 +30,7 @@ var rooms = map[string][]string{
 	"runtime/trigger": {"workflows", "runtime/value", "runtime/item", "runtime/node", "runtime/engine", "runtime/execution",
 		"runtime/store", "runtime/credential", "runtime/binary", "runtime/trigger/cron"},
 	"runtime/server": {"workflows", "runtime/value", "runtime/item", "runtime/node", "runtime/expr", "runtime/engine", "runtime/execution",
-		"runtime/store", "runtime/credential", "runtime/binary", "runtime/trigger", "ui"},
+		"runtime/store", "runtime/credential", "runtime/binary", "runtime/trigger", "runtime/expr", "ui"},
 	"ui":              {},
 	"cmd/conformance": {},
 	"cmd/runnel":      {"workflows", "runtime", "nodes/all", "ui"},

@@ -2,7 +2,9 @@ package expr
 
 import (
 	"errors"
+	"maps"
 	"math"
+	"slices"
 	"strings"
 
 	"runnel/runtime/item"
@@ -46,6 +48,12 @@ func IsContextName(name string) bool {
 	return contextNames[name] != nil || functions[name] != nil
 }
 
+// ContextNames are the names that Resolve knows without regard to a scope, in no
+// order.
+func ContextNames() []string {
+	return slices.AppendSeq(slices.Collect(maps.Keys(contextNames)), maps.Keys(functions))
+}
+
 // contextNames are the names of expressions.md §4 that stand for values.
 var contextNames map[string]func(s *Scope) (value.Value, error)
 
@@ -73,16 +81,13 @@ func init() {
 		}
 		return it.JSON, nil
 	}
-	// Outside of an instance there is no execution.
-	executing := func(f func(i *node.Info) string) func(s *Scope) (value.Value, error) {
-		return text(func(i *node.Info) string {
-			if i.BaseURL == "" && i.ExecutionID == "" {
-				return ""
-			}
-			return f(i)
-		})
-	}
-	resumeURL := executing(func(i *node.Info) string { return i.BaseURL + "webhook-waiting/" + executionID(i) })
+	// Outside of an execution the old name stands for nothing.
+	resumeURL := text(func(i *node.Info) string {
+		if i.ExecutionID == "" {
+			return ""
+		}
+		return i.BaseURL + "webhook-waiting/" + i.ExecutionID
+	})
 	contextNames = map[string]func(s *Scope) (value.Value, error){
 		"$json": json,
 		"$data": json,
