@@ -112,8 +112,6 @@ export const detailTexts = {
 		tooLargeToPin: (mb: number) => `Pinned data may have ${mb} MB at most.`,
 		time: "Time",
 		console: "Console",
-		consoleEmpty: "Nothing was written to the console.",
-		consoleClear: "Clear",
 		variables: "Variables and context",
 		nodeNotRun: "not run",
 		preview: "from an earlier run",
@@ -326,8 +324,8 @@ export const detailTexts = {
 	},
 	code: {
 		label: (parameter: string) => `Script: ${parameter}`,
-		notChecked: "The script could not be checked.",
-		syntax: (message: string) => message,
+		unexpected: (text: string) => `“${text}” is not expected here.`,
+		incomplete: "Something is missing here.",
 		large: "Large editor",
 	},
 	completion: {

@@ -156,6 +156,21 @@ function pairOf(item: Item): { item: number; input: number } | undefined {
 	return typeof index === "number" ? { item: index, input: typeof input === "number" ? input : 0 } : undefined;
 }
 
+/** Pinned data as items: older files hold the bare fields. */
+export function pinnedItems(pinData: WorkflowDocument["pinData"]): Record<string, Item[]> {
+	const out: Record<string, Item[]> = {};
+	for (const [node, list] of Object.entries(pinData ?? {})) {
+		if (!Array.isArray(list)) continue;
+		const items = list.map((entry) =>
+			typeof entry?.json === "object" && entry.json !== null && !Array.isArray(entry.json)
+				? (entry as unknown as Item)
+				: { json: typeof entry === "object" && entry !== null ? entry : {} },
+		);
+		Object.defineProperty(out, node, { value: items, enumerable: true, configurable: true, writable: true });
+	}
+	return out;
+}
+
 function own<T>(map: Record<string, T>, key: string): T | undefined {
 	return Object.hasOwn(map, key) ? map[key] : undefined;
 }

@@ -35,12 +35,15 @@ export interface DragSource {
 	node: string;
 	/** The data is the direct input of the node that is edited. */
 	direct: boolean;
-	/** The path inside the item's json. */
+	/** The path inside the item's json, or inside of `root`. */
 	path: DataPath;
+	/** What the path begins at in place of an item: a variable of the context, such as "$workflow". */
+	root?: string;
 }
 
 /** The JavaScript, without braces, that reads the dragged value for the current item. */
 export function dragCode(source: DragSource): string {
+	if (source.root !== undefined) return access(source.root, source.path);
 	return access(source.direct ? "$json" : `$(${quoted(source.node)}).item.json`, source.path);
 }
 

@@ -1,0 +1,245 @@
+import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { Button, Empty, NativeSelect } from "@/components";
+import { portsOf } from "@/document/ports";
+import { useEditor } from "@/document/store";
+import { detailTexts as t } from "@/texts/detail";
+import { type DraggedField, useDetail } from "../context";
+import type { DataPath } from "../expression/access";
+import { useExecuteStep } from "../host";
+import { useLayout } from "../layout";
+import { variablesQuery } from "../queries";
+import css from "./Data.module.css";
+import { ItemsView } from "./ItemsView";
+import { directInputs, outputItems, runCount } from "./runs";
+import type { SchemaSection } from "./SchemaView";
+import { Stepper } from "./Stepper";
+import type { SchemaField } from "./schema";
+
+/** What goes into the node: the items of the node before it, and what farther nodes gave. */
+export function InputPane() {
+	const detail = useDetail();
+	const { node, document, source, inputChoice, inputItems, itemIndex, ancestors, itemOf } = detail;
+	const types = useEditor((s) => s.types);
+	const running = useEditor((s) => s.runs[node.name]?.status === "running");
+	const view = useLayout((s) => s.inputView);
+	const set = useLayout((s) => s.set);
+	const { execute, running: busy } = useExecuteStep();
+	const ports = useMemo(() => portsOf(types, document, node), [types, document, node]);
+	const direct = useMemo(() => directInputs(document, node.name), [document, node.name]);
+	const variables = useQuery(variablesQuery);
+
+	const isDirect = direct.some((w) => w.source === inputChoice?.node && w.sourceIndex === inputChoice.output);
+	const drag = (path: DataPath, value: unknown): DraggedField | undefined =>
+		inputChoice && { node: inputChoice.node, direct: isDirect, path, value };
+
+	const context = useMemo(
+		() => contextVariables(detail, variables.data),
+		// The clock need not tick while one reads.
+		[detail, variables.data],
+	);
+	const sections = useMemo((): SchemaSection[] => {
+		const list: SchemaSection[] = [];
+		if (inputChoice) {
+			const has = outputItems(source, inputChoice) !== undefined;
+			list.push({
+				id: "input",
+				title: inputChoice.node,
+				name: inputChoice.node,
+				note: has ? t.data.items(inputItems.length) : t.data.nodeNotRun,
+				items: has ? inputItems.map((i) => i.json ?? {}) : undefined,
+				chosen: itemIndex,
+				open: true,
+				drag: (field: SchemaField) => ({
+					node: inputChoice.node,
+					direct: isDirect,
+					path: field.path,
+					value: valueIn(inputItems[itemIndex]?.json, field),
+				}),
+				empty: has ? t.data.emptyItems : t.data.noInputHint,
+			});
+		}
+		for (const ancestor of ancestors) {
+			if (ancestor.node === inputChoice?.node) continue;
+			const item = itemOf(ancestor);
+			list.push({
+				id: `node ${ancestor.node}`,
+				title: ancestor.node,
+				name: ancestor.node,
+				note: item ? undefined : t.data.nodeNotRun,
+				items: item ? [item.json ?? {}] : undefined,
+				chosen: 0,
+				open: false,
+				drag: (field) => ({ node: ancestor.node, direct: false, path: field.path, value: valueIn(item?.json, field) }),
+				empty: item ? t.data.emptyItems : t.data.noInputHint,
+			});
+		}
+		list.push({
+			id: "context",
+			title: t.data.variables,
+			name: t.data.variables,
+			items: [context],
+			chosen: 0,
+			open: false,
+			drag: ({ path, example }) => ({
+				node: "",
+				direct: false,
+				root: String(path[0]),
+				path: path.slice(1),
+				value: example,
+			}),
+		});
+		return list;
+	}, [ancestors, context, inputChoice, inputItems, isDirect, itemIndex, itemOf, source]);
+
+	const runs = inputChoice ? runCount(source, inputChoice.node) : 0;
+	const shownRun = inputChoice ? (inputChoice.run < 0 ? runs - 1 : inputChoice.run) : 0;
+	const choices = useMemo(() => {
+		const out = direct.map((w) => ({
+			node: w.source,
+			output: w.sourceIndex,
+			label: inputLabel(w.source, ports.inputs[w.targetIndex]?.label, direct.length, w.targetIndex),
+		}));
+		for (const a of ancestors)
+			if (!out.some((o) => o.node === a.node)) out.push({ node: a.node, output: a.output, label: a.node });
+		return out;
+	}, [ancestors, direct, ports]);
+
+	let instead = null;
+	if (!inputChoice && ancestors.length === 0) {
+		const trigger = ports.inputs.length === 0;
+		if (view !== "schema")
+			instead = (
+				<Empty
+					title={trigger ? t.data.noTrigger : t.data.notConnected}
+					text={trigger ? undefined : t.data.notConnectedHint}
+				/>
+			);
+	} else if (
+		inputChoice &&
+		outputItems(source, inputChoice) === undefined &&
+		(view !== "schema" || ancestors.every((a) => !itemOf(a)))
+	) {
+		instead = (
+			<Empty
+				title={running ? t.data.running : t.data.noInput}
+				text={t.data.noInputHint}
+				action={
+					execute && (
+						<Button busy={busy} onClick={() => execute(inputChoice.node)}>
+							{t.data.executePrevious}
+						</Button>
+					)
+				}
+			/>
+		);
+	}
+	return (
+		<ItemsView
+			title={t.panel.input}
+			heading={
+				<>
+					<h3 className={css.title}>{t.panel.input}</h3>
+					{inputItems.length > 0 && <span className={css.count}>{t.data.items(inputItems.length)}</span>}
+				</>
+			}
+			items={inputItems}
+			choice={inputChoice}
+			view={view}
+			onView={(inputView) => set({ inputView })}
+			chosen={itemIndex}
+			onChoose={detail.chooseItem}
+			drag={drag}
+			sections={sections}
+			instead={instead}
+			selectors={
+				(choices.length > 1 || runs > 1 || inputItems.length > 1) && inputChoice ? (
+					<div className={css.selectors}>
+						{choices.length > 1 && (
+							<NativeSelect
+								aria-label={t.data.node}
+								value={JSON.stringify([inputChoice.node, inputChoice.output])}
+								onChange={(event) => {
+									const [name, output] = JSON.parse(event.target.value) as [string, number];
+									detail.chooseInput({ node: name, output, run: -1 });
+									detail.chooseItem(0);
+								}}
+							>
+								{choices.map((c) => (
+									<option key={JSON.stringify([c.node, c.output])} value={JSON.stringify([c.node, c.output])}>
+										{c.label}
+									</option>
+								))}
+								{!choices.some((c) => c.node === inputChoice.node && c.output === inputChoice.output) && (
+									<option value={JSON.stringify([inputChoice.node, inputChoice.output])}>{inputChoice.node}</option>
+								)}
+							</NativeSelect>
+						)}
+						{runs > 1 && (
+							<Stepper
+								label={t.data.run}
+								value={shownRun}
+								count={runs}
+								text={t.data.runOf}
+								onChange={(run) => {
+									detail.chooseInput({ ...inputChoice, run });
+									detail.chooseItem(0);
+								}}
+							/>
+						)}
+						{inputItems.length > 1 && (
+							<Stepper
+								label={t.expression.forItem}
+								value={itemIndex}
+								count={inputItems.length}
+								text={t.data.itemOf}
+								onChange={detail.chooseItem}
+							/>
+						)}
+					</div>
+				) : null
+			}
+		/>
+	);
+}
+
+function inputLabel(name: string, port: string | undefined, inputs: number, index: number): string {
+	if (port) return `${name} → ${port}`;
+	return inputs > 1 && index > 0 ? `${name} → ${t.data.input(index + 1)}` : name;
+}
+
+function valueIn(json: unknown, field: SchemaField): unknown {
+	let at: unknown = json;
+	for (const part of field.path) {
+		if (typeof at !== "object" || at === null) return field.example;
+		at = (at as Record<string | number, unknown>)[part];
+	}
+	return at === undefined ? field.example : at;
+}
+
+/** The context that is not an item, as far as the editor knows it. */
+function contextVariables(
+	detail: ReturnType<typeof useDetail>,
+	variables: readonly { key: string; value: string }[] | undefined,
+): Record<string, unknown> {
+	const now = new Date();
+	const { document, inputChoice, itemIndex, run } = detail;
+	return {
+		$now: now.toISOString(),
+		$today: new Date(now.getFullYear(), now.getMonth(), now.getDate()).toISOString(),
+		$itemIndex: itemIndex,
+		$runIndex: run,
+		...(inputChoice
+			? {
+					$prevNode: {
+						name: inputChoice.node,
+						outputIndex: inputChoice.output,
+						runIndex: Math.max(0, inputChoice.run),
+					},
+				}
+			: {}),
+		$workflow: { id: document.id ?? "", name: document.name, active: document.active === true },
+		$execution: { id: "", mode: "test", resumeUrl: "" },
+		$vars: Object.fromEntries((variables ?? []).map((v) => [v.key, v.value])),
+	};
+}

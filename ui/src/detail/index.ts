@@ -1,0 +1,2 @@
+export type { ConsoleLine, DetailHost } from "./host";
+export { DetailDock, NodeDetail } from "./NodeDetail";
