@@ -4,7 +4,7 @@ import {
 	addNodes,
 	connect,
 	disconnect,
-	isConnected,
+	isConnectedTo,
 	makeRoom,
 	moveNodes,
 	newNode,
@@ -102,7 +102,7 @@ describe("wires", () => {
 		const once = connect(wire("A", "B", 2, 1))(document);
 		expect(once.connections).toEqual({ A: { main: [[], [], [{ node: "B", type: "main", index: 1 }]] } });
 		expect(connect(wire("A", "B", 2, 1))(once)).toBe(once);
-		expect(isConnected(once, wire("A", "B", 2, 1))).toBe(true);
+		expect(isConnectedTo(once, wire("A", "B", 2, 1))).toBe(true);
 		expect(disconnect([wire("A", "B", 2, 1)])(once).connections).toEqual({});
 		expect(disconnect([wire("B", "A")])(once)).toBe(once);
 	});

@@ -160,7 +160,7 @@ function bridges(document: WorkflowDocument, names: ReadonlySet<string>): Connec
 }
 
 /** Whether two nodes are wired so already. */
-export function isConnected(document: WorkflowDocument, wanted: Connection): boolean {
+export function isConnectedTo(document: WorkflowDocument, wanted: Connection): boolean {
 	const kinds = Object.hasOwn(document.connections, wanted.source) ? document.connections[wanted.source] : undefined;
 	const targets =
 		kinds && Object.hasOwn(kinds, wanted.sourceType) ? kinds[wanted.sourceType]?.[wanted.sourceIndex] : undefined;
@@ -173,7 +173,7 @@ export function isConnected(document: WorkflowDocument, wanted: Connection): boo
 /** Adds a wire. */
 export function connect(wire: Connection): Command {
 	return (document) => {
-		if (isConnected(document, wire)) return document;
+		if (isConnectedTo(document, wire)) return document;
 		const kinds = { ...(Object.hasOwn(document.connections, wire.source) ? document.connections[wire.source] : {}) };
 		const outputs = [...(Object.hasOwn(kinds, wire.sourceType) ? (kinds[wire.sourceType] ?? []) : [])];
 		while (outputs.length <= wire.sourceIndex) outputs.push([]);

@@ -119,8 +119,14 @@ function readNodes(source: unknown[], report: Report): WorkflowNode[] {
 	const nodes: WorkflowNode[] = [];
 	source.forEach((entry, index) => {
 		const where = `nodes[${index}]`;
-		if (!isObject(entry)) return report(where, texts.nodeNotObject);
-		if (typeof entry.type !== "string") return report(where, texts.nodeWithoutType);
+		if (!isObject(entry)) {
+			report(where, texts.nodeNotObject);
+			return;
+		}
+		if (typeof entry.type !== "string") {
+			report(where, texts.nodeWithoutType);
+			return;
+		}
 		const node = { ...entry } as WorkflowNode;
 		if (typeof node.name !== "string" || node.name === "") {
 			node.name = uniqueName(node.type.slice(node.type.lastIndexOf(".") + 1), taken);

@@ -74,6 +74,8 @@ export interface EditorState {
 	document: WorkflowDocument;
 	/** The document as the server has it, for telling whether there is something to save. */
 	saved: WorkflowDocument;
+	/** Grows when another document is opened, so that views know to begin anew. */
+	opened: number;
 	/** Changes are refused: an execution or somebody else's version is shown. */
 	readOnly: boolean;
 	history: History;
@@ -146,6 +148,7 @@ function initialState(): EditorState {
 	return {
 		document,
 		saved: document,
+		opened: 0,
 		readOnly: false,
 		history: NO_HISTORY,
 		selection: NOTHING,
@@ -208,11 +211,12 @@ export function createEditorStore(now: () => number = Date.now): EditorStore {
 		return {
 			...initialState(),
 			load: (document, options = {}) => {
-				const { types, view } = get();
+				const { types, view, opened } = get();
 				set({
 					...initialState(),
 					types,
 					view,
+					opened: opened + 1,
 					document,
 					saved: options.saved === false ? emptyWorkflow("") : document,
 					readOnly: options.readOnly ?? false,

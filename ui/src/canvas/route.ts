@@ -1,0 +1,395 @@
+/**
+ * Ways for wires: a curve where nothing is in between, else straight pieces around the nodes.
+ *
+ * Of the ways that the edges of nearby obstacles suggest, the cheapest is taken: running through a
+ * node costs most, then lying on another wire, then bends, then length.
+ */
+import type { Point, Rect } from "./geometry";
+import { type Obstacle, RectIndex } from "./obstacleIndex";
+
+export interface WireEnd extends Point {
+	/** The node at this end. */
+	owner: string;
+	side: "left" | "right" | "top" | "bottom";
+	/** How far the wire keeps its direction from here. */
+	stub: number;
+}
+
+export interface Wire {
+	id: string;
+	source: WireEnd;
+	target: WireEnd;
+	/** The middle of the target's upper edge, where a wire from above may end as well. */
+	above?: Point;
+}
+
+export type Route = { kind: "curve"; points: readonly Point[] } | { kind: "lines"; points: readonly Point[] };
+
+const CLEARANCE = 12;
+const ARROW = 10;
+const THROUGH_NODE = 5000;
+const THROUGH_TEXT = 600;
+const ON_WIRE = 90;
+const ACROSS_WIRE = 45;
+const BEND = 36;
+const NEAR = 160;
+const LANE = 6;
+/** More suggestions than these do not make ways better, only slower. */
+const MAX_SUGGESTIONS = 14;
+
+/** The four points of the curve between two ends that look at each other. */
+export function curve(from: Point, to: Point, vertical = false): readonly [Point, Point, Point, Point] {
+	if (vertical) {
+		const pull = Math.max(24, Math.abs(to.y - from.y) / 2);
+		return [from, { x: from.x, y: from.y - pull }, { x: to.x, y: to.y + pull }, to];
+	}
+	const pull = Math.min(120, Math.max(12, (to.x - from.x) / 2));
+	return [from, { x: from.x + pull, y: from.y }, { x: to.x - pull, y: to.y }, to];
+}
+
+function pointOn([a, b, c, d]: readonly [Point, Point, Point, Point], t: number): Point {
+	const u = 1 - t;
+	const mix = (p: number, q: number, r: number, s: number) =>
+		u * u * u * p + 3 * u * u * t * q + 3 * u * t * t * r + t * t * t * s;
+	return { x: mix(a.x, b.x, c.x, d.x), y: mix(a.y, b.y, c.y, d.y) };
+}
+
+function inflate({ x, y, width, height }: Rect, by: number): Rect {
+	return { x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by };
+}
+
+function inside(rect: Rect, { x, y }: Point): boolean {
+	return x > rect.x && x < rect.x + rect.width && y > rect.y && y < rect.y + rect.height;
+}
+
+function segmentRect(a: Point, b: Point): Rect {
+	return { x: Math.min(a.x, b.x), y: Math.min(a.y, b.y), width: Math.abs(a.x - b.x), height: Math.abs(a.y - b.y) };
+}
+
+/** Whether a piece along an axis cuts a rectangle. */
+function cuts(a: Point, b: Point, rect: Rect): boolean {
+	const piece = segmentRect(a, b);
+	return (
+		piece.x < rect.x + rect.width &&
+		piece.x + piece.width > rect.x &&
+		piece.y < rect.y + rect.height &&
+		piece.y + piece.height > rect.y
+	);
+}
+
+/** A piece of a wire that lies already. */
+interface Lane extends Rect {
+	wire: Wire;
+}
+
+function isLevel(lane: Rect): boolean {
+	return lane.height === 0;
+}
+
+/** What other wires under or across a piece cost. Wires from one output or into one input may run together. */
+function burden(a: Point, b: Point, wire: Wire, lanes: readonly Lane[]): number {
+	const piece = segmentRect(a, b);
+	let cost = 0;
+	for (const lane of lanes) {
+		if (same(lane.wire.source, wire.source) || same(lane.wire.target, wire.target)) continue;
+		if (isLevel(lane) === isLevel(piece)) {
+			const apart = isLevel(piece) ? Math.abs(lane.y - piece.y) : Math.abs(lane.x - piece.x);
+			if (apart >= LANE - 2) continue;
+			const shared = isLevel(piece)
+				? Math.min(lane.x + lane.width, piece.x + piece.width) - Math.max(lane.x, piece.x)
+				: Math.min(lane.y + lane.height, piece.y + piece.height) - Math.max(lane.y, piece.y);
+			if (shared > 2) cost += ON_WIRE;
+		} else {
+			const level = isLevel(piece) ? piece : lane;
+			const upright = isLevel(piece) ? lane : piece;
+			if (
+				upright.x > level.x &&
+				upright.x < level.x + level.width &&
+				level.y > upright.y &&
+				level.y < upright.y + upright.height
+			) {
+				cost += ACROSS_WIRE;
+			}
+		}
+	}
+	return cost;
+}
+
+function same(a: WireEnd, b: WireEnd): boolean {
+	return a.x === b.x && a.y === b.y;
+}
+
+/** Takes out points that are doubled or lie on a straight line between their neighbours. */
+function simplify(points: readonly Point[]): Point[] {
+	const result: Point[] = [];
+	for (const point of points) {
+		const last = result.at(-1);
+		if (last && last.x === point.x && last.y === point.y) continue;
+		const before = result.at(-2);
+		if (
+			last &&
+			before &&
+			((before.x === last.x && last.x === point.x) || (before.y === last.y && last.y === point.y))
+		) {
+			result[result.length - 1] = point;
+		} else result.push(point);
+	}
+	return result;
+}
+
+class Router {
+	readonly #lanes = new RectIndex<Lane>();
+	readonly #index: RectIndex<Obstacle>;
+
+	constructor(index: RectIndex<Obstacle>) {
+		this.#index = index;
+	}
+
+	#lay(points: readonly Point[], wire: Wire): void {
+		for (let at = 1; at < points.length; at++) {
+			this.#lanes.add({ ...segmentRect(points[at - 1] as Point, points[at] as Point), wire });
+		}
+	}
+
+	route(wire: Wire): Route {
+		const { source, target } = wire;
+		if (source.side === "top") {
+			const points = curve(source, target, true);
+			return { kind: "curve", points };
+		}
+		const from = { x: source.x + source.stub, y: source.y };
+		const to = { x: target.x - ARROW - 2, y: target.y };
+		if (to.x - from.x >= (Math.abs(to.y - from.y) < 1 ? 0 : 20)) {
+			const direct = curve(from, to);
+			if (this.#isFree(direct, wire)) {
+				this.#lay([source, from], wire);
+				return { kind: "curve", points: [source, ...direct, target] };
+			}
+		}
+		const points = this.#around(wire);
+		this.#lay(points, wire);
+		return { kind: "lines", points };
+	}
+
+	#isFree(points: readonly [Point, Point, Point, Point], wire: Wire): boolean {
+		const [a, , , d] = points;
+		const around = segmentRect(a, d);
+		const near = [...this.#index.within(inflate(around, 4))].filter(
+			(obstacle) =>
+				!(obstacle.owner === wire.target.owner && inside(inflate(obstacle, 8), d)) && !inside(inflate(obstacle, 2), a),
+		);
+		if (near.length === 0) return true;
+		const rects = near.map((obstacle) => inflate(obstacle, 4));
+		const steps = Math.min(64, Math.max(12, Math.ceil((around.width + around.height) / 12)));
+		for (let step = 0; step <= steps; step++) {
+			const point = pointOn(points, step / steps);
+			if (rects.some((rect) => inside(rect, point))) return false;
+		}
+		return true;
+	}
+
+	#around(wire: Wire): Point[] {
+		const { source, target, above } = wire;
+		const start = { x: source.x + source.stub, y: source.y };
+		const end = { x: target.x - ARROW - 4, y: target.y };
+		const area = inflate(
+			segmentRect({ x: source.x - NEAR / 2, y: source.y }, { x: target.x + NEAR / 2, y: target.y }),
+			NEAR,
+		);
+		const near = [...this.#index.within(area)];
+		const lanes = [...this.#lanes.within(area)];
+
+		const middle = (source.y + target.y) / 2;
+		const rows = pick(
+			near.flatMap(({ y, height }) => [
+				y - CLEARANCE,
+				y + height + CLEARANCE,
+				y - CLEARANCE - LANE,
+				y + height + CLEARANCE + LANE,
+			]),
+			middle,
+			MAX_SUGGESTIONS * 2,
+		);
+		const columnsFrom = pick(
+			[start.x, ...near.flatMap(({ x, width }) => [x - CLEARANCE - ARROW, x + width + CLEARANCE])].filter(
+				(x) => x >= start.x,
+			),
+			start.x,
+			MAX_SUGGESTIONS / 2,
+			LANE,
+		);
+		const columnsTo = pick(
+			[end.x, ...near.flatMap(({ x, width }) => [x - CLEARANCE - ARROW, x + width + CLEARANCE])].filter(
+				(x) => x <= end.x,
+			),
+			end.x,
+			MAX_SUGGESTIONS / 2,
+			-LANE,
+		);
+
+		let best: Point[] = [];
+		let bestCost = Number.POSITIVE_INFINITY;
+		const consider = (points: Point[]) => {
+			const way = simplify(points);
+			const cost = this.#cost(way, wire, near, lanes, bestCost);
+			if (cost < bestCost) {
+				best = way;
+				bestCost = cost;
+			}
+		};
+		for (const x of [...columnsFrom, ...columnsTo]) {
+			if (x >= start.x && x <= end.x) consider([source, { x, y: source.y }, { x, y: target.y }, target]);
+		}
+		for (const first of columnsFrom) {
+			for (const row of rows) {
+				for (const last of columnsTo) {
+					consider([
+						source,
+						{ x: first, y: source.y },
+						{ x: first, y: row },
+						{ x: last, y: row },
+						{ x: last, y: target.y },
+						target,
+					]);
+				}
+				if (above && row <= above.y - ARROW - 4) {
+					consider([source, { x: first, y: source.y }, { x: first, y: row }, { x: above.x, y: row }, above]);
+				}
+			}
+		}
+		return best;
+	}
+
+	#cost(
+		points: readonly Point[],
+		wire: Wire,
+		near: readonly Obstacle[],
+		lanes: readonly Lane[],
+		limit: number,
+	): number {
+		let cost = (points.length - 2) * BEND;
+		for (let at = 1; at < points.length; at++) {
+			const a = points[at - 1] as Point;
+			const b = points[at] as Point;
+			cost += Math.abs(a.x - b.x) + Math.abs(a.y - b.y);
+		}
+		if (cost >= limit) return cost;
+		for (let at = 1; at < points.length; at++) {
+			const a = points[at - 1] as Point;
+			const b = points[at] as Point;
+			const first = at === 1;
+			const last = at === points.length - 1;
+			for (const obstacle of near) {
+				// The ends of a wire touch their own nodes and run along their own label.
+				if (first && obstacle.owner === wire.source.owner) continue;
+				if (last && obstacle.owner === wire.target.owner) continue;
+				if (cuts(a, b, inflate(obstacle, 3))) cost += obstacle.text ? THROUGH_TEXT : THROUGH_NODE;
+			}
+			if (cost >= limit) return cost;
+			cost += burden(a, b, wire, lanes);
+		}
+		return cost;
+	}
+}
+
+/** The suggestions nearest to a place, rounded to whole pixels, none twice; with step, neighbouring lanes of the best too. */
+function pick(values: readonly number[], near: number, most: number, step = 0): number[] {
+	const distinct = [...new Set(values.map(Math.round))]
+		.sort((a, b) => Math.abs(a - near) - Math.abs(b - near))
+		.slice(0, most);
+	if (step === 0) return distinct;
+	return [
+		...new Set(
+			distinct
+				.slice(0, 4)
+				.flatMap((value) => [value, value + step, value + 2 * step])
+				.concat(distinct),
+		),
+	];
+}
+
+/** Finds a way for every wire. The order of the wires is the order in which they choose their lanes. */
+export function routeWires(wires: readonly Wire[], obstacles: Iterable<Obstacle>): Map<string, Route> {
+	const router = new Router(new RectIndex(obstacles));
+	const routes = new Map<string, Route>();
+	for (const wire of wires) routes.set(wire.id, router.route(wire));
+	return routes;
+}
+
+const RADIUS = 8;
+
+function unit(from: Point, to: Point): Point {
+	const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+	return { x: (to.x - from.x) / length, y: (to.y - from.y) / length };
+}
+
+const at = ({ x, y }: Point) => `${Math.round(x * 10) / 10},${Math.round(y * 10) / 10}`;
+
+/** A route as the path of an SVG element. */
+export function pathOf(route: Route): string {
+	const { points } = route;
+	if (route.kind === "curve") {
+		if (points.length === 4) {
+			const [a, b, c, d] = points as [Point, Point, Point, Point];
+			return `M${at(a)} C${at(b)} ${at(c)} ${at(d)}`;
+		}
+		const [s, a, b, c, d, t] = points as [Point, Point, Point, Point, Point, Point];
+		return `M${at(s)} L${at(a)} C${at(b)} ${at(c)} ${at(d)} L${at(t)}`;
+	}
+	let path = `M${at(points[0] as Point)}`;
+	for (let index = 1; index < points.length - 1; index++) {
+		const before = points[index - 1] as Point;
+		const corner = points[index] as Point;
+		const after = points[index + 1] as Point;
+		const room = Math.min(
+			RADIUS,
+			Math.hypot(corner.x - before.x, corner.y - before.y) / 2,
+			Math.hypot(after.x - corner.x, after.y - corner.y) / 2,
+		);
+		const into = unit(corner, before);
+		const out = unit(corner, after);
+		path += ` L${at({ x: corner.x + into.x * room, y: corner.y + into.y * room })}`;
+		path += ` Q${at(corner)} ${at({ x: corner.x + out.x * room, y: corner.y + out.y * room })}`;
+	}
+	return `${path} L${at(points.at(-1) as Point)}`;
+}
+
+/** The last direction of a route, for its arrow. */
+export function arrivesFrom(route: Route): "left" | "top" | "bottom" {
+	const last = route.points.at(-1) as Point;
+	const before = route.points.at(-2) as Point;
+	if (Math.abs(last.x - before.x) > Math.abs(last.y - before.y)) return "left";
+	return before.y < last.y ? "top" : "bottom";
+}
+
+/** Where something about the wire can be written: the middle of its longest piece that lies flat, or of all. */
+export function labelPoint(route: Route): Point {
+	const { points } = route;
+	if (route.kind === "curve") {
+		if (points.length === 4) return pointOn(points as unknown as [Point, Point, Point, Point], 0.5);
+		const [, a, b, c, d] = points as [Point, Point, Point, Point, Point, Point];
+		return pointOn([a, b, c, d], 0.5);
+	}
+	let best: Point = points[0] as Point;
+	let longest = -1;
+	for (let index = 1; index < points.length; index++) {
+		const from = points[index - 1] as Point;
+		const to = points[index] as Point;
+		const flat = from.y === to.y;
+		const length = Math.abs(from.x - to.x) + Math.abs(from.y - to.y);
+		const weight = length * (flat ? 2 : 1);
+		if (weight > longest) {
+			longest = weight;
+			best = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+		}
+	}
+	return best;
+}
+
+/** Every point where a route may be seen to change direction, for tests and for hit areas. */
+export function outline(route: Route): readonly Point[] {
+	if (route.kind === "lines") return route.points;
+	const sampled = route.points.length === 4 ? route.points : route.points.slice(1, 5);
+	const four = sampled as unknown as [Point, Point, Point, Point];
+	return Array.from({ length: 33 }, (_, step) => pointOn(four, step / 32));
+}
