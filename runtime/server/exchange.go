@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"sync"
 
 	"github.com/gin-gonic/gin"
@@ -48,18 +49,25 @@ func (x *exchange) ended(ex *execution.Execution, err error) {
 }
 
 // wait answers the caller: at once where the plan says so, else when there is
-// an answer. When the caller goes first, the execution goes on.
-func (x *exchange) wait(c *gin.Context) {
+// an answer, and in any case not before accepted returns: then the execution is
+// stored. When the caller goes first, the execution goes on.
+func (x *exchange) wait(c *gin.Context, accepted func(context.Context) error) {
+	var a reply
 	if x.plan.Mode == node.RespondAtOnce {
-		a := atOnce(x.plan)
-		a.write(c.Writer, c.Request)
+		a = atOnce(x.plan)
+	} else {
+		select {
+		case a = <-x.answered:
+		case <-c.Request.Context().Done():
+			return
+		}
+	}
+	if err := accepted(c.Request.Context()); err != nil && c.Request.Context().Err() != nil {
 		return
 	}
-	select {
-	case a := <-x.answered:
-		a.write(c.Writer, c.Request)
-	case <-c.Request.Context().Done():
-	}
+	// An execution that cannot be stored has run all the same; to answer that it
+	// did not would make the caller send the event again. The log has it.
+	a.write(c.Writer, c.Request)
 }
 
 // atOnce is the answer that does not wait for the execution.

@@ -51,7 +51,7 @@ func (s *Server) resume(c *gin.Context, path string) {
 		s.cannotResume(c, id, err)
 		return
 	}
-	x.wait(c)
+	x.wait(c, s.accepted(id))
 }
 
 func allowAnyOrigin(c *gin.Context) {

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -121,7 +122,12 @@ func (s *Server) call(c *gin.Context, m trigger.Match, path, url string, who *tr
 		}
 		return
 	}
-	x.wait(c)
+	x.wait(c, s.accepted(call.ExecutionID))
+}
+
+// accepted gives what waits until an execution is stored.
+func (s *Server) accepted(id string) func(context.Context) error {
+	return func(ctx context.Context) error { return s.Dispatcher.Accepted(ctx, id) }
 }
 
 // receive reads a request and hands it to its node. When the node does not

@@ -44,6 +44,9 @@ type begun struct {
 	runs     []execution.NodeRuns
 	last     string
 	fresh    bool
+	// over is closed when the execution has ended and row is its last one, nil
+	// when nothing is to be written.
+	over chan struct{}
 }
 
 // Record makes the recorder of the database; there is one.
@@ -101,11 +104,12 @@ func (r *Recorder) Started(ex *execution.Execution, w *workflows.Workflow) {
 	if !r.Wants(w, ex.Mode) {
 		return
 	}
-	b := &begun{workflow: w, at: time.Now(), progress: r.policy(w).Progress, start: execution.Execution{
+	b := &begun{workflow: w, at: time.Now(), over: make(chan struct{}), progress: r.policy(w).Progress, start: execution.Execution{
 		ID: ex.ID, WorkflowID: ex.WorkflowID, WorkflowName: ex.WorkflowName, Mode: ex.Mode, Status: execution.StatusRunning,
 		StartedAt: ex.StartedAt, RetryOf: ex.RetryOf,
 	}}
 	b.start.Data.Start, b.start.Data.Runtime, b.start.Data.Parent, b.start.Data.PinData = ex.Data.Start, ex.Data.Runtime, ex.Data.Parent, ex.Data.PinData
+	b.start.Data.Stack = ex.Data.Stack
 	r.mu.Lock()
 	r.begun[ex.ID] = b
 	r.mu.Unlock()
@@ -117,7 +121,7 @@ func (r *Recorder) NodeFinished(executionID, name string, run *execution.Run) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	b := r.begun[executionID]
-	if b == nil || !b.progress || run == nil {
+	if b == nil || !b.progress || run == nil || b.ended() {
 		return
 	}
 	b.last, b.fresh = name, true
@@ -130,24 +134,66 @@ func (r *Recorder) NodeFinished(executionID, name string, run *execution.Run) {
 	b.runs = append(b.runs, execution.NodeRuns{Name: name, Runs: []*execution.Run{run}})
 }
 
+// patience is how long an answer is held back for the execution to end: then
+// there is one row to write in place of two.
+const patience = 2 * time.Millisecond
+
 // Accepted returns when an execution that has begun is in the store, in
 // whatever state: from then on its caller can be told that it was accepted. It
 // returns at once for executions that are not recorded.
 func (r *Recorder) Accepted(ctx context.Context, executionID string) error {
 	r.mu.Lock()
 	b := r.begun[executionID]
-	var row *executionRow
-	if b != nil {
-		if b.row == nil {
-			r.write(b)
-		}
-		row = b.row
+	r.mu.Unlock()
+	if b == nil {
+		return nil
 	}
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	select {
+	case <-b.over:
+	case <-timer.C:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	r.mu.Lock()
+	if b.row == nil && !b.ended() {
+		r.write(b)
+	}
+	row := b.row
 	r.mu.Unlock()
 	if row == nil {
 		return nil
 	}
 	return row.wait(ctx)
+}
+
+func (b *begun) ended() bool {
+	select {
+	case <-b.over:
+		return true
+	default:
+		return false
+	}
+}
+
+// Dropped hears that an execution that was announced does not run.
+func (r *Recorder) Dropped(executionID string) {
+	r.mu.Lock()
+	b := r.begun[executionID]
+	delete(r.begun, executionID)
+	var row *executionRow
+	if b != nil {
+		if b.row != nil {
+			row = r.db.executions.put(&executionRow{id: b.row.id, remove: true})
+			b.row = row
+		}
+		close(b.over)
+	}
+	r.mu.Unlock()
+	if row != nil {
+		<-row.done
+	}
 }
 
 // write hands an execution that runs to the writer, as it is now.
@@ -163,25 +209,36 @@ func (r *Recorder) write(b *begun) {
 // logged by the writer: the execution itself went well. An execution that waits
 // is stored by the waiting room.
 func (r *Recorder) Finished(ex *execution.Execution, w *workflows.Workflow) {
+	keep := ex.Status != execution.StatusWaiting && r.keeps(ex, w)
+	var row *executionRow
+	if keep {
+		// Packed before the lock is taken: it is the most of the work.
+		row = rowOf(ex, w, true)
+		row.ended = true
+	}
 	r.mu.Lock()
 	b := r.begun[ex.ID]
-	delete(r.begun, ex.ID)
-	r.mu.Unlock()
-	if ex.Status == execution.StatusWaiting {
-		return
-	}
-	var row *executionRow
-	switch {
-	case r.keeps(ex, w):
-		row = rowOf(ex, w, true)
-	case b != nil && b.row != nil:
+	if !keep && ex.Status != execution.StatusWaiting && b != nil && b.row != nil {
 		row = rowOf(ex, nil, false)
-		row.remove = true
-	default:
-		return
+		row.remove, row.ended = true, true
 	}
-	row.ended = true
-	<-r.db.executions.put(row).done
+	if row != nil {
+		r.db.executions.put(row)
+	}
+	if b != nil {
+		b.row = row
+		close(b.over)
+	}
+	r.mu.Unlock()
+	if row != nil {
+		<-row.done
+	}
+	if b != nil {
+		// Until now somebody may have asked whether it is stored.
+		r.mu.Lock()
+		delete(r.begun, ex.ID)
+		r.mu.Unlock()
+	}
 }
 
 // Rhythm of the recorder: executions that run for longer than soon are written
@@ -206,6 +263,7 @@ func (r *Recorder) watch() {
 		r.mu.Lock()
 		for _, b := range r.begun {
 			switch {
+			case b.ended():
 			case b.row == nil && now.Sub(b.at) > soon:
 				r.write(b)
 			case b.row != nil && b.fresh && b.row.written():

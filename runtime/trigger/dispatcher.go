@@ -41,6 +41,8 @@ type Dispatcher struct {
 	finished func(*execution.Execution)
 	// watch gives observers of executions; see OnStarting.
 	watch func(workflowID string) engine.Observer
+	// recorder stores executions, nil when nobody does.
+	recorder Recorder
 
 	workers *workers
 	slots   chan struct{}
@@ -100,6 +102,7 @@ func (d *Dispatcher) Start(ctx context.Context, req engine.RunRequest, done func
 	if err != nil {
 		return err
 	}
+	d.prepare(&req)
 	d.workers.run(func() {
 		defer p.leave()
 		ex, err := d.run(req)
@@ -116,6 +119,7 @@ func (d *Dispatcher) Go(req engine.RunRequest) {
 		p, err := d.enter(d.base, req.Plan)
 		if err == nil {
 			defer p.leave()
+			d.prepare(&req)
 			_, err = d.run(req)
 		}
 		if err != nil {
@@ -125,13 +129,11 @@ func (d *Dispatcher) Go(req engine.RunRequest) {
 }
 
 func (d *Dispatcher) run(req engine.RunRequest) (*execution.Execution, error) {
-	if req.ID == "" {
-		req.ID = d.engine.NewID()
-	}
 	req.Observer = d.watched(req.Observer, req.Plan)
 	ctx := d.begin(req.ID)
 	ex, err := d.engine.Run(ctx, req)
 	if err != nil {
+		d.dropped(req.ID)
 		d.end(req.ID)
 		return nil, err
 	}
@@ -195,6 +197,7 @@ func (d *Dispatcher) settle(ex *execution.Execution, plan *engine.Plan) {
 	if ex.Status == execution.StatusWaiting {
 		d.waiting.put(ex, plan)
 	}
+	d.record(ex, plan)
 	d.end(ex.ID)
 	if ex.Status != execution.StatusWaiting {
 		d.waiting.ended(ex)
@@ -238,10 +241,18 @@ func (c child) RunStarted(ex *execution.Execution) {
 	c.dispatcher.mu.Lock()
 	c.dispatcher.running[ex.ID] = nil
 	c.dispatcher.mu.Unlock()
+	if r := c.dispatcher.recorder; r != nil {
+		r.Started(ex, c.plan.Workflow())
+	}
 }
 func (c child) RunFinished(ex *execution.Execution) { c.dispatcher.settle(ex, c.plan) }
 func (c child) NodeStarted(engine.NodeEvent)        {}
-func (c child) NodeFinished(engine.NodeEvent)       {}
+
+func (c child) NodeFinished(e engine.NodeEvent) {
+	if r := c.dispatcher.recorder; r != nil {
+		r.NodeFinished(e.Execution.ID, e.Name, e.Run)
+	}
+}
 
 // place is an execution's place in the process and in its workflow.
 type place struct {
@@ -361,6 +372,9 @@ func (d *Dispatcher) resume(ctx context.Context, req engine.ResumeRequest, done 
 	if err != nil {
 		return err
 	}
+	if d.recorder != nil && d.recorder.Wants(req.Plan.Workflow(), req.Execution.Mode) {
+		req.Keep = engine.KeepAll
+	}
 	d.workers.run(func() {
 		defer p.leave()
 		req.Observer = d.watched(req.Observer, req.Plan)
@@ -384,11 +398,13 @@ func (d *Dispatcher) Retry(ctx context.Context, req engine.RetryRequest, done fu
 	if err != nil {
 		return err
 	}
+	d.prepareRetry(&req)
 	d.workers.run(func() {
 		defer p.leave()
 		req.Observer = d.watched(req.Observer, req.Plan)
 		ex, err := d.engine.Retry(d.begin(req.ID), req)
 		if err != nil {
+			d.dropped(req.ID)
 			d.end(req.ID)
 		} else {
 			d.settle(ex, req.Plan)
@@ -444,6 +460,7 @@ func (d *Dispatcher) NotStarted(c engine.Call, err error) {
 	ex := &execution.Execution{ID: c.ExecutionID, WorkflowID: w.ID, WorkflowName: w.Name, Mode: c.Mode,
 		Status: execution.StatusError, StartedAt: now, StoppedAt: now}
 	ex.Data.Err, ex.Data.LastNode = err, c.Plan.Definition(c.Node).Name
+	d.record(ex, c.Plan)
 	d.logFailure(ex)
 	if d.finished != nil {
 		d.finished(ex)

@@ -138,6 +138,13 @@ func (w *WaitingRoom) Waiting() int {
 	return len(w.entries)
 }
 
+// holds tells whether an execution has waited and has not ended since.
+func (w *WaitingRoom) holds(id string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.entries[id] != nil
+}
+
 // put takes in an execution that begins to wait.
 func (w *WaitingRoom) put(ex *execution.Execution, plan *engine.Plan) {
 	entry := &waiting{id: ex.ID, until: ex.WaitTill, ex: ex, plan: plan}
