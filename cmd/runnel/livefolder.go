@@ -13,6 +13,7 @@ import (
 
 	"github.com/fsnotify/fsnotify"
 
+	"runnel/runtime/store"
 	"runnel/runtime/trigger"
 	"runnel/runtime/value"
 	"runnel/workflows"
@@ -26,7 +27,10 @@ type liveFolder struct {
 	// except names a file of the folder that holds no workflows, "" for none.
 	except string
 	active *trigger.Active
-	log    *slog.Logger
+	// db keeps the versions of what the folder holds, and says what is
+	// published; nil when the files alone do.
+	db  *store.Database
+	log *slog.Logger
 	// loaded is what was made live, by workflow id.
 	loaded map[string]loadedWorkflow
 	// told are the problems that were logged, by what they are about, so that
@@ -39,9 +43,9 @@ type loadedWorkflow struct {
 	doc  value.Value
 }
 
-func newLiveFolder(s *settings, active *trigger.Active, log *slog.Logger) *liveFolder {
-	f := &liveFolder{dir: s.workflows, onlyActive: s.onlyActive, active: active, log: log, loaded: map[string]loadedWorkflow{}, told: map[string]string{}}
-	if s.credentials != "" {
+func newLiveFolder(s *settings, active *trigger.Active, db *store.Database, log *slog.Logger) *liveFolder {
+	f := &liveFolder{dir: s.workflows, onlyActive: s.onlyActive, active: active, db: db, log: log, loaded: map[string]loadedWorkflow{}, told: map[string]string{}}
+	if s.credentials != "" && s.workflows != "" {
 		// People keep it beside the workflows.
 		if name, err := filepath.Rel(s.workflows, s.credentials); err == nil {
 			f.except = filepath.ToSlash(name)
@@ -66,55 +70,19 @@ func (f *liveFolder) problem(now map[string]string, about, message string, args 
 // changed ones are activated, those that are gone are taken out. A file that
 // cannot be read leaves its workflows as they are. Each problem is logged.
 func (f *liveFolder) load() (changes, error) {
-	if _, err := os.Stat(f.dir); err != nil {
-		return changes{}, fmt.Errorf("the folder of workflows cannot be read: %w", err)
+	now := &reading{told: map[string]string{}, broken: map[string]bool{}, seen: map[string]string{}}
+	if err := f.read(now); err != nil {
+		return changes{}, err
 	}
-	files, errs := workflows.ReadFolder(os.DirFS(f.dir), workflows.DefaultLimits)
-	told, broken := map[string]string{}, map[string]bool{}
-	for _, err := range errs {
-		about := err.Error()
-		var e *workflows.Error
-		if errors.As(err, &e) {
-			if e.File != "" && e.File == f.except {
-				continue
-			}
-			about = e.File
-			broken[e.File] = true
-		}
-		f.problem(told, about, "a workflow file was left out", "error", err)
-	}
-	seen := map[string]string{}
 	var changed []trigger.Source
-	for _, file := range files {
-		for i, w := range file.Workflows {
-			if f.onlyActive && !w.Active {
-				continue
-			}
-			w.Active = true
-			if w.ID == "" {
-				w.ID = idFromFile(file.Name, i)
-			}
-			if other, taken := seen[w.ID]; taken {
-				f.problem(told, file.Name+" "+w.ID, "a workflow was left out: another one has its id", "workflow", w.Name, "id", w.ID, "file", file.Name, "other", other)
-				continue
-			}
-			seen[w.ID] = file.Name
-			old, known := f.loaded[w.ID]
-			f.loaded[w.ID] = loadedWorkflow{file.Name, w.Document()}
-			switch {
-			case !known || !value.DeepEqual(old.doc, w.Document()):
-				changed = append(changed, trigger.Source{Workflow: w, File: file.Name})
-			case old.file != file.Name:
-				f.active.Moved(w.ID, file.Name)
-			}
-		}
-	}
 	var gone []string
-	for id, l := range f.loaded {
-		if seen[id] == "" && !broken[l.file] {
-			gone = append(gone, id)
-			delete(f.loaded, id)
+	if f.db != nil {
+		var err error
+		if changed, gone, err = f.published(now); err != nil {
+			return changes{}, err
 		}
+	} else {
+		changed, gone = f.ofFiles(now)
 	}
 	if len(gone) > 0 {
 		f.active.Remove(gone...)
@@ -125,16 +93,142 @@ func (f *liveFolder) load() (changes, error) {
 		if errors.As(err, &taken) {
 			args = append(args, "path", taken.Route.Path, "method", taken.Method, "taken by", taken.Holder.Plan.Workflow().Name)
 		}
-		f.problem(told, "workflow "+id, "a workflow is not fully live", args...)
+		f.problem(now.told, "workflow "+id, "a workflow is not fully live", args...)
 	}
 	// What was told of a workflow that has not changed holds on.
 	for about, text := range f.told {
-		if id, ok := strings.CutPrefix(about, "workflow "); ok && told[about] == "" && seen[id] != "" && !containsSource(changed, id) {
-			told[about] = text
+		if id, ok := strings.CutPrefix(about, "workflow "); ok && now.told[about] == "" && f.loaded[id].doc.IsObject() && !containsSource(changed, id) {
+			now.told[about] = text
 		}
 	}
-	f.told = told
-	return changes{f.active.Len(), len(changed), len(gone), len(told)}, nil
+	f.told = now.told
+	return changes{f.active.Len(), len(changed), len(gone), len(now.told)}, nil
+}
+
+// reading is what one reading of the folder found.
+type reading struct {
+	found []trigger.Source
+	// broken are the files that cannot be read, seen has the file of each
+	// workflow, told the problems.
+	broken map[string]bool
+	seen   map[string]string
+	told   map[string]string
+}
+
+// read reads the folder; without one there is nothing.
+func (f *liveFolder) read(now *reading) error {
+	if f.dir == "" {
+		return nil
+	}
+	if _, err := os.Stat(f.dir); err != nil {
+		return fmt.Errorf("the folder of workflows cannot be read: %w", err)
+	}
+	files, errs := workflows.ReadFolder(os.DirFS(f.dir), workflows.DefaultLimits)
+	for _, err := range errs {
+		about := err.Error()
+		var e *workflows.Error
+		if errors.As(err, &e) {
+			if e.File != "" && e.File == f.except {
+				continue
+			}
+			about = e.File
+			now.broken[e.File] = true
+		}
+		f.problem(now.told, about, "a workflow file was left out", "error", err)
+	}
+	for _, file := range files {
+		for i, w := range file.Workflows {
+			if w.ID == "" {
+				w.ID = store.IDFromFile(file.Name, i)
+			}
+			if other, taken := now.seen[w.ID]; taken {
+				f.problem(now.told, file.Name+" "+w.ID, "a workflow was left out: another one has its id", "workflow", w.Name, "id", w.ID, "file", file.Name, "other", other)
+				continue
+			}
+			now.seen[w.ID] = file.Name
+			now.found = append(now.found, trigger.Source{Workflow: w, File: file.Name})
+		}
+	}
+	return nil
+}
+
+// ofFiles gives what has changed when the files alone say what is live.
+func (f *liveFolder) ofFiles(now *reading) (changed []trigger.Source, gone []string) {
+	live := map[string]bool{}
+	for _, s := range now.found {
+		w := s.Workflow
+		if f.onlyActive && !w.Active {
+			continue
+		}
+		w.Active = true
+		live[w.ID] = true
+		old, known := f.loaded[w.ID]
+		f.loaded[w.ID] = loadedWorkflow{s.File, w.Document()}
+		switch {
+		case !known || !value.DeepEqual(old.doc, w.Document()):
+			changed = append(changed, s)
+		case old.file != s.File:
+			f.active.Moved(w.ID, s.File)
+		}
+	}
+	for id, l := range f.loaded {
+		if !live[id] && !now.broken[l.file] {
+			gone = append(gone, id)
+			delete(f.loaded, id)
+		}
+	}
+	return changed, gone
+}
+
+// published brings the database in step with the folder, and gives what has
+// changed of what it says is published. Workflows that others have put into or
+// out of service are left as they are.
+func (f *liveFolder) published(now *reading) (changed []trigger.Source, gone []string, err error) {
+	ctx := context.Background()
+	files := make([]store.FromFile, len(now.found))
+	for i, s := range now.found {
+		files[i] = store.FromFile{Workflow: s.Workflow, File: s.File}
+	}
+	if f.dir != "" {
+		_, problems, err := f.db.SyncFolder(ctx, files, now.broken, f.onlyActive)
+		if err != nil {
+			return nil, nil, err
+		}
+		for id, err := range problems {
+			f.problem(now.told, "file of "+id, "a workflow file could not be taken into the database", "id", id, "file", now.seen[id], "error", err)
+		}
+	}
+	list, err := f.db.PublishedWorkflows(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	live := map[string]bool{}
+	for _, w := range list {
+		live[w.ID] = true
+		old, known := f.loaded[w.ID]
+		f.loaded[w.ID] = loadedWorkflow{w.File, w.Document}
+		if plan, _ := f.active.Plan(ctx, w.ID, false); plan != nil && plan.Workflow().Document().Get("versionId").Str() == w.VersionID {
+			f.active.Moved(w.ID, w.File)
+			continue
+		}
+		if known && old.doc.Get("versionId").Str() == w.VersionID {
+			continue // it did not compile, and would not now
+		}
+		parsed, err := w.Parse()
+		if err != nil {
+			f.problem(now.told, "workflow "+w.ID, "a workflow cannot be read", "error", err)
+			continue
+		}
+		parsed.Active = true
+		changed = append(changed, trigger.Source{Workflow: parsed, File: w.File})
+	}
+	for id := range f.loaded {
+		if !live[id] {
+			gone = append(gone, id)
+			delete(f.loaded, id)
+		}
+	}
+	return changed, gone, nil
 }
 
 func containsSource(list []trigger.Source, id string) bool {
@@ -144,16 +238,6 @@ func containsSource(list []trigger.Source, id string) bool {
 		}
 	}
 	return false
-}
-
-// idFromFile makes the id of a workflow whose document has none: the file's
-// name, with a number for further workflows of the file.
-func idFromFile(name string, i int) string {
-	id := strings.TrimSuffix(filepath.ToSlash(name), filepath.Ext(name))
-	if i > 0 {
-		id += fmt.Sprintf("-%d", i+1)
-	}
-	return id
 }
 
 const (

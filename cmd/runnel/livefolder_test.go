@@ -56,7 +56,7 @@ func newFolderTest(t *testing.T, change func(*settings)) *folderTest {
 	if change != nil {
 		change(s)
 	}
-	f.folder = newLiveFolder(s, f.active, log)
+	f.folder = newLiveFolder(s, f.active, nil, log)
 	return f
 }
 
@@ -186,7 +186,7 @@ func TestOnlyActive(t *testing.T) {
 
 func TestCredentialsBesideTheWorkflows(t *testing.T) {
 	f := newFolderTest(t, nil)
-	f.folder = newLiveFolder(&settings{workflows: f.dir, credentials: filepath.Join(f.dir, "credentials.json")}, f.active, f.folder.log)
+	f.folder = newLiveFolder(&settings{workflows: f.dir, credentials: filepath.Join(f.dir, "credentials.json")}, f.active, nil, f.folder.log)
 	f.write("credentials.json", `[{"id":"1","name":"x","type":"httpBasicAuth","data":{}}]`)
 	f.load("", changes{})
 }

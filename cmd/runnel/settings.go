@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -61,6 +62,17 @@ type settings struct {
 	// credentials, data the folder for what must outlive the process.
 	workflows, credentials, data string
 	onlyActive, headless         bool
+	// database and keyFile are files, in the data folder when "".
+	database, keyFile string
+	// record says whether executions are stored: "true", "false", or "" for with
+	// the editor only. The others say what of them for workflows that do not say
+	// it: recordSuccess and recordErrors are "all" or "none".
+	record, recordSuccess, recordErrors string
+	recordManual, recordProgress        bool
+	// keepFor, keepCount and databaseMax (in MB) bound what is stored; 0 for no
+	// bound.
+	keepFor                time.Duration
+	keepCount, databaseMax int
 	// grace is what running executions get to finish at shutdown.
 	grace time.Duration
 	// payloadMax and formDataMax are in MB.
@@ -88,6 +100,9 @@ const (
 	defaultPort       = "5678"
 	defaultPayloadMax = 16
 	defaultFormMax    = 200
+	defaultWorkflows  = "workflows"
+	// defaultDatabaseMax is in MB.
+	defaultDatabaseMax = 10240
 	// defaultExclude are the types that n8n leaves out unless told otherwise:
 	// they reach the machine itself.
 	defaultExclude = `["n8n-nodes-base.executeCommand","n8n-nodes-base.localFileTrigger"]`
@@ -125,10 +140,23 @@ func (s *settings) commonFlags(f *pflag.FlagSet) {
 // serverFlags are the flags of the server.
 func (s *settings) serverFlags(f *pflag.FlagSet) {
 	group(f, "Workflows", func() {
-		f.StringVar(&s.workflows, "workflows", "workflows", "`folder` of workflow files; it is watched, and changes count at once")
+		f.StringVar(&s.workflows, "workflows", defaultWorkflows, "`folder` of workflow files; it is watched, and changes count at once")
 		f.BoolVar(&s.onlyActive, "only-active", false, "leave out workflows that are marked as not active")
 		f.StringVar(&s.credentials, "credentials", "", "JSON `file` of credentials: [{id, name, type, data}]")
-		f.StringVar(&s.data, "data", "", "`folder` for waiting executions and static data (default .runnel in the folder of workflows)")
+		f.StringVar(&s.data, "data", "", "`folder` for what must outlive the server (default .runnel in the folder of workflows)")
+		f.StringVar(&s.database, "database", "", "SQLite `file` of versions, executions, credentials and users (default "+databaseFile+" in the data folder)")
+		f.StringVar(&s.keyFile, "key-file", "", "`file` of the keys that seal stored credentials (default "+keysFile+" beside the database)")
+	})
+	group(f, "Records", func() {
+		f.StringVar(&s.record, "record", "", "store executions: true or false (default true, with --headless false)")
+		f.Lookup("record").NoOptDefVal = "true"
+		f.StringVar(&s.recordSuccess, "record-success", "all", "which executions that succeed are stored unless their workflow says so: all or none")
+		f.StringVar(&s.recordErrors, "record-errors", "all", "the same for executions that fail")
+		f.BoolVar(&s.recordManual, "record-manual", true, "store executions that the editor starts, unless their workflow says so")
+		f.BoolVar(&s.recordProgress, "record-progress", false, "store executions after each node, unless their workflow says so")
+		f.DurationVar(&s.keepFor, "keep-executions-for", 14*24*time.Hour, "delete executions that ended this `time` ago (0: never)")
+		f.IntVar(&s.keepCount, "keep-executions", 0, "`number` of executions above which the oldest are deleted (0: no limit)")
+		f.IntVar(&s.databaseMax, "database-max", defaultDatabaseMax, "size of the database in `MB` above which the oldest executions are deleted (0: no limit)")
 	})
 	group(f, "Serving", func() {
 		f.StringVar(&s.listen, "listen", defaultListen, "`address` to listen on")
@@ -190,6 +218,16 @@ var settingNames = []setting{
 	{"workflows", []string{"RUNNEL_WORKFLOWS"}, nil},
 	{"credentials", []string{"RUNNEL_CREDENTIALS"}, nil},
 	{"data", []string{"RUNNEL_DATA", "N8N_USER_FOLDER"}, userFolder},
+	{"database", []string{"RUNNEL_DATABASE"}, nil},
+	{"key-file", []string{"RUNNEL_KEY_FILE"}, nil},
+	{"record", []string{"RUNNEL_RECORD"}, nil},
+	{"record-success", []string{"RUNNEL_RECORD_SUCCESS", "EXECUTIONS_DATA_SAVE_ON_SUCCESS"}, nil},
+	{"record-errors", []string{"RUNNEL_RECORD_ERRORS", "EXECUTIONS_DATA_SAVE_ON_ERROR"}, nil},
+	{"record-manual", []string{"RUNNEL_RECORD_MANUAL", "EXECUTIONS_DATA_SAVE_MANUAL_EXECUTIONS"}, nil},
+	{"record-progress", []string{"RUNNEL_RECORD_PROGRESS", "EXECUTIONS_DATA_SAVE_ON_PROGRESS"}, nil},
+	{"keep-executions-for", []string{"RUNNEL_KEEP_EXECUTIONS_FOR", "EXECUTIONS_DATA_PRUNE", "EXECUTIONS_DATA_MAX_AGE"}, pruneAge},
+	{"keep-executions", []string{"RUNNEL_KEEP_EXECUTIONS", "EXECUTIONS_DATA_PRUNE", "EXECUTIONS_DATA_PRUNE_MAX_COUNT"}, pruneCount},
+	{"database-max", []string{"RUNNEL_DATABASE_MAX", "EXECUTIONS_DATA_PRUNE"}, pruneSize},
 	{"only-active", []string{"RUNNEL_ONLY_ACTIVE"}, nil},
 	{"headless", []string{"RUNNEL_HEADLESS"}, nil},
 	{"shutdown-grace", []string{"RUNNEL_SHUTDOWN_GRACE", "N8N_GRACEFUL_SHUTDOWN_TIMEOUT"}, seconds},
@@ -249,6 +287,47 @@ func publicHost(variable, text string, l lookup) (string, error) {
 func userFolder(variable, text string, _ lookup) (string, error) {
 	if variable == "N8N_USER_FOLDER" {
 		return filepath.Join(text, ".runnel"), nil
+	}
+	return text, nil
+}
+
+// pruneAge reads n8n's hours; EXECUTIONS_DATA_PRUNE=false keeps everything, and
+// true says nothing about how long.
+func pruneAge(variable, text string, l lookup) (string, error) {
+	switch variable {
+	case "RUNNEL_KEEP_EXECUTIONS_FOR":
+		return text, nil
+	case "EXECUTIONS_DATA_PRUNE":
+		if text == "false" {
+			return "0", nil
+		}
+		text = l.or("EXECUTIONS_DATA_MAX_AGE", "336")
+	}
+	hours, err := strconv.ParseFloat(text, 64)
+	if err != nil || hours < 0 {
+		return "", fmt.Errorf("%q is no number of hours", text)
+	}
+	return time.Duration(hours * float64(time.Hour)).String(), nil
+}
+
+// pruneCount reads n8n's bound for the number of executions.
+func pruneCount(variable, text string, l lookup) (string, error) {
+	if variable == "EXECUTIONS_DATA_PRUNE" {
+		if text == "false" {
+			return "0", nil
+		}
+		return l.or("EXECUTIONS_DATA_PRUNE_MAX_COUNT", "0"), nil
+	}
+	return text, nil
+}
+
+// pruneSize lets EXECUTIONS_DATA_PRUNE=false keep everything.
+func pruneSize(variable, text string, _ lookup) (string, error) {
+	if variable == "EXECUTIONS_DATA_PRUNE" {
+		if text == "false" {
+			return "0", nil
+		}
+		return strconv.Itoa(defaultDatabaseMax), nil
 	}
 	return text, nil
 }
@@ -323,10 +402,22 @@ func (s *settings) check() error {
 	if _, _, err := net.SplitHostPort(s.listen); s.listen != "" && err != nil {
 		return fmt.Errorf("--listen: %q is no address; it must look like 127.0.0.1:5678, or :5678 for every interface", s.listen)
 	}
+	if s.record != "" && s.record != "true" && s.record != "false" {
+		return fmt.Errorf("--record: %q is neither true nor false", s.record)
+	}
+	for flag, v := range map[string]string{"record-success": s.recordSuccess, "record-errors": s.recordErrors} {
+		if v != "" && v != "all" && v != "none" {
+			return fmt.Errorf("--%s: %q is neither all nor none", flag, v)
+		}
+	}
+	if s.keepFor < 0 {
+		return errors.New("--keep-executions-for: it cannot be less than 0")
+	}
 	for _, n := range []struct {
 		flag  string
 		value int
-	}{{"payload-max", s.payloadMax}, {"form-data-max", s.formDataMax}, {"concurrency", s.concurrency}, {"workflow-concurrency", s.workflowConcurrency},
+	}{{"keep-executions", s.keepCount}, {"database-max", s.databaseMax},
+		{"payload-max", s.payloadMax}, {"form-data-max", s.formDataMax}, {"concurrency", s.concurrency}, {"workflow-concurrency", s.workflowConcurrency},
 		{"queue", s.queue}, {"proxy-hops", s.proxyHops}} {
 		if n.value < 0 {
 			return fmt.Errorf("--%s: it cannot be less than 0", n.flag)
@@ -402,11 +493,13 @@ func (s *settings) fileAccess() node.FileAccess {
 		}
 		a.Folders = append(a.Folders, folder)
 	}
-	switch {
-	case s.data != "":
-		a.Blocked = append(a.Blocked, s.data)
-	case s.workflows != "":
-		a.Blocked = append(a.Blocked, filepath.Join(s.workflows, ".runnel"))
+	if s.data != "" || s.workflows != "" {
+		a.Blocked = append(a.Blocked, s.dataFolder())
+	}
+	for _, file := range []string{s.database, s.keyFile} {
+		if file != "" {
+			a.Blocked = append(a.Blocked, file, file+"-wal", file+"-shm", file+".lock")
+		}
 	}
 	return a
 }

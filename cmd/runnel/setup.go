@@ -19,6 +19,7 @@ import (
 	"runnel/runtime/httpclient"
 	"runnel/runtime/js"
 	"runnel/runtime/node"
+	"runnel/runtime/store"
 	"runnel/runtime/value"
 	"runnel/workflows"
 )
@@ -38,7 +39,7 @@ func newOptions(s *settings, log *slog.Logger, credentials *credential.Set) (eng
 		return engine.Options{}, err
 	}
 	o := engine.Options{
-		Registry: registry, Binary: files, Files: s.fileAccess(), Credentials: credentialSource{credentials},
+		Registry: registry, Binary: files, Files: s.fileAccess(), Credentials: credentialSource{set: credentials},
 		HTTP: httpClients{httpclient.NewPool(httpclient.PoolOptions{Guard: httpclient.Guard{BlockPrivate: s.blockPrivate}})},
 		JS: js.New(js.Options{ScriptTimeout: s.scriptTimeout, Zone: s.location(),
 			Builtins: list(s.requireBuiltin), External: list(s.requireExternal), Isolation: isolation}),
@@ -106,12 +107,16 @@ func (s *settings) prepare(c *cobra.Command) error {
 	return s.check()
 }
 
-// credentialSource finds the credentials of a file.
-type credentialSource struct{ set *credential.Set }
+// credentialSource finds the credentials of a file, and those of a database
+// when there is one.
+type credentialSource struct {
+	set *credential.Set
+	db  *store.Database
+}
 
 // Credential implements engine.Credentials.
-func (c credentialSource) Credential(_ context.Context, ref workflows.CredentialRef) (node.Credential, error) {
-	return c.set.Find(credential.Ref{Type: ref.Type, ID: ref.ID, Name: ref.Name})
+func (c credentialSource) Credential(ctx context.Context, ref workflows.CredentialRef) (node.Credential, error) {
+	return c.credential(ctx, credential.Ref{Type: ref.Type, ID: ref.ID, Name: ref.Name})
 }
 
 // readCredentials reads a file of credentials; "" gives none.

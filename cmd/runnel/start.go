@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -16,7 +15,6 @@ import (
 	"runnel/runtime/engine"
 	"runnel/runtime/js"
 	"runnel/runtime/server"
-	"runnel/runtime/store"
 	"runnel/runtime/trigger"
 )
 
@@ -50,8 +48,7 @@ type instance struct {
 	active     *trigger.Active
 	dispatcher *trigger.Dispatcher
 	waiting    *trigger.WaitingRoom
-	files      *store.Files
-	sequence   *store.Sequence
+	state      *state
 	folder     *liveFolder
 	server     *server.Server
 }
@@ -72,16 +69,8 @@ func newInstance(s *settings, log *slog.Logger) (*instance, error) {
 		return nil, err
 	}
 	in.scripts = o.JS
-	in.openFiles()
-	var waiting trigger.WaitingStore
-	if in.files != nil {
-		waiting = in.files.Waiting(o.Binary.Store("", ""))
-		o.StaticData = in.files
-		in.sequence = in.files.OpenSequence(log)
-		o.NewID = in.sequence.Next
-	} else {
-		o.StaticData = store.NewMemory()
-		o.NewID = engine.CountFrom(time.Now().UnixMicro())
+	if in.state, err = openState(s, &o, log); err != nil {
+		return nil, err
 	}
 	// The engine asks the others for workflows and tells them what happens; they
 	// are made with the engine.
@@ -92,12 +81,15 @@ func newInstance(s *settings, log *slog.Logger) (*instance, error) {
 	o.Observe = func(req *engine.RunRequest) engine.Observer { return in.dispatcher.Observe(req) }
 	in.engine = engine.New(o)
 	in.active = trigger.NewActive(in.engine, log)
-	in.waiting = trigger.NewWaitingRoom(in.engine, waiting, log)
+	in.waiting = trigger.NewWaitingRoom(in.engine, in.state.waiting, log)
 	in.dispatcher = trigger.NewDispatcher(in.engine, in.active, trigger.Capacity{
 		Total: s.concurrency, PerWorkflow: s.workflowConcurrency, Queue: s.queue, Reject: s.whenBusy == busyReject,
 	}, in.waiting, log)
 	in.active.Dispatch(in.dispatcher)
-	in.folder = newLiveFolder(s, in.active, log)
+	if in.state.recorder != nil {
+		in.dispatcher.Record(in.state.recorder)
+	}
+	in.folder = newLiveFolder(s, in.active, in.state.db, log)
 	limits := server.DefaultLimits
 	limits.Payload, limits.Files = int64(s.payloadMax)<<20, int64(s.formDataMax)<<20
 	in.server = server.New(server.Options{
@@ -116,22 +108,6 @@ func (in *instance) metrics() *server.Metrics {
 	m := server.NewMetrics(server.Gauges{Load: in.dispatcher.Load, Waiting: in.waiting.Waiting, Workflows: in.active.Len, Version: versionText()})
 	in.dispatcher.OnFinished(m.Executed)
 	return m
-}
-
-// openFiles opens the folder for what must outlive the process. Where that
-// cannot be, the server runs without, and says what that means.
-func (in *instance) openFiles() {
-	dir := in.settings.data
-	if dir == "" {
-		dir = filepath.Join(in.settings.workflows, ".runnel")
-	}
-	files, err := store.OpenFiles(dir)
-	if err != nil {
-		in.log.Warn("waiting executions and static data are kept in memory only: a restart loses them; set --data to a folder that can be written",
-			"error", err)
-		return
-	}
-	in.files = files
 }
 
 // load reads the workflows and takes in the executions that wait.
@@ -169,10 +145,7 @@ func (in *instance) close() {
 	in.server.Close()
 	in.scripts.Close()
 	in.waiting.Close()
-	if in.files != nil {
-		in.sequence.Close()
-		in.files.Close()
-	}
+	in.state.close()
 }
 
 // gcPercent is the garbage collector's target for the server: its live heap is
@@ -193,8 +166,8 @@ func tuneMemory() (restore func()) {
 func start(ctx context.Context, s *settings) error {
 	defer tuneMemory()()
 	log := s.log(slog.LevelInfo)
-	if info, err := os.Stat(s.workflows); err != nil || !info.IsDir() {
-		return fmt.Errorf("--workflows: there is no folder %q; make it and put n8n workflow files into it", s.workflows)
+	if err := s.makeFolder(); err != nil {
+		return err
 	}
 	listener, err := net.Listen("tcp", s.listen)
 	if err != nil {

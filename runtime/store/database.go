@@ -10,11 +10,13 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	_ "modernc.org/sqlite" // the driver
 
 	"runnel/runtime/credential"
+	"runnel/runtime/value"
 )
 
 // Database is the SQLite database of an instance: workflows with their
@@ -33,6 +35,7 @@ type Database struct {
 	executions      *executionWriter
 	static          staticCache
 	documents       documentCache
+	vars            atomic.Pointer[value.Value]
 	lock            *os.File
 }
 

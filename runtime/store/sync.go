@@ -61,7 +61,7 @@ func (d *Database) SyncFolder(ctx context.Context, files []FromFile, broken map[
 		}
 	}
 	for id, k := range known {
-		if broken[k.file] {
+		if broken[k.file] || d.stillThere(k.file, id) {
 			continue
 		}
 		err := d.write(ctx, func(tx *sql.Tx) error {
@@ -74,6 +74,16 @@ func (d *Database) SyncFolder(ctx context.Context, files []FromFile, broken map[
 		s.Removed++
 	}
 	return s, problems, nil
+}
+
+// stillThere tells whether a workflow that a reading of the folder did not find
+// is in its file now: the editor may have saved it since.
+func (d *Database) stillThere(file, id string) bool {
+	if d.folder == nil {
+		return false
+	}
+	_, _, err := d.folder.find(file, id)
+	return err == nil
 }
 
 // knownFile is what the database knows of a workflow that has a file.
@@ -114,6 +124,20 @@ func (d *Database) syncOne(ctx context.Context, f FromFile, before knownFile, ha
 	if had && sameHash(before.hash, p.hash) && before.file == f.File && (!heedActive || before.active == active) {
 		same, err := d.sameTags(ctx, id, doc.Get("tags"))
 		if err != nil || same {
+			return false, false, err
+		}
+	}
+	// The editor may have saved since the folder was read; nobody does while
+	// this looks.
+	if d.folder != nil {
+		file, i, err := d.folder.find(f.File, id)
+		if err != nil {
+			return false, false, nil // it is on its way; the next reading sees it
+		}
+		w := file.Workflows[i]
+		doc = w.Document().Set("id", value.String(id)).Set("name", value.String(w.Name))
+		active = w.Active || !heedActive
+		if p, err = parse(doc); err != nil {
 			return false, false, err
 		}
 	}

@@ -43,6 +43,27 @@ func (d *Database) VariablesObject(ctx context.Context) (value.Value, error) {
 	return b.Object(), err
 }
 
+// Vars gives the variables as $vars shows them, from memory while nobody changes
+// them. It is the engine's Vars hook.
+func (d *Database) Vars() value.Value {
+	if known := d.vars.Load(); known != nil {
+		return *known
+	}
+	vars, err := d.VariablesObject(context.Background())
+	if err != nil {
+		d.log.Error("the variables cannot be read; $vars is empty", "error", err)
+		return value.EmptyObject
+	}
+	d.vars.Store(&vars)
+	return vars
+}
+
+// writeVariables changes the table of variables.
+func (d *Database) writeVariables(ctx context.Context, change func(*sql.Tx) error) error {
+	defer d.vars.Store(nil)
+	return d.write(ctx, change)
+}
+
 // CreateVariable makes a variable and gives it its id; the error wraps ErrTaken
 // when the key is in use.
 func (d *Database) CreateVariable(ctx context.Context, v Variable) (Variable, error) {
@@ -50,7 +71,7 @@ func (d *Database) CreateVariable(ctx context.Context, v Variable) (Variable, er
 	if v.Type == "" {
 		v.Type = "string"
 	}
-	return v, d.write(ctx, func(tx *sql.Tx) error {
+	return v, d.writeVariables(ctx, func(tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, "INSERT INTO variables (id, key, type, value) VALUES (?, ?, ?, ?)", v.ID, v.Key, v.Type, v.Value)
 		return taken(err, "the variable %q", v.Key)
 	})
@@ -62,7 +83,7 @@ func (d *Database) UpdateVariable(ctx context.Context, v Variable) (Variable, er
 	if v.Type == "" {
 		v.Type = "string"
 	}
-	return v, d.write(ctx, func(tx *sql.Tx) error {
+	return v, d.writeVariables(ctx, func(tx *sql.Tx) error {
 		err := changedOne(tx.ExecContext(ctx, "UPDATE variables SET key = ?, type = ?, value = ? WHERE id = ?", v.Key, v.Type, v.Value, v.ID))
 		return taken(err, "the variable %q", v.Key)
 	})
@@ -70,7 +91,7 @@ func (d *Database) UpdateVariable(ctx context.Context, v Variable) (Variable, er
 
 // DeleteVariable deletes a variable, or gives ErrNotFound.
 func (d *Database) DeleteVariable(ctx context.Context, id string) error {
-	return d.write(ctx, func(tx *sql.Tx) error {
+	return d.writeVariables(ctx, func(tx *sql.Tx) error {
 		return changedOne(tx.ExecContext(ctx, "DELETE FROM variables WHERE id = ?", id))
 	})
 }
