@@ -23,6 +23,7 @@ import (
 	_ "runnel/nodes/files/convert"
 	_ "runnel/nodes/files/disk"
 	_ "runnel/nodes/files/editimage"
+	_ "runnel/nodes/http/instance"
 	_ "runnel/nodes/http/request"
 	_ "runnel/nodes/transform/comparedatasets"
 	_ "runnel/nodes/transform/crypto"
