@@ -282,6 +282,25 @@ func (p *Plan) Webhooks() []Webhook {
 	return all
 }
 
+// PageFollows tells whether somewhere below a node stands one that shows a page
+// of a form to the person whose call the execution began with.
+func (p *Plan) PageFollows(i int) bool {
+	for _, d := range p.graph.Descendants(i, workflows.Main) {
+		n := &p.nodes[d]
+		if n.typ == nil || n.def.Disabled {
+			continue
+		}
+		for k := range n.typ.Webhooks {
+			if spec := &n.typ.Webhooks[k]; spec.Form && spec.Restart {
+				if w := p.webhook(d, spec); w.Err == nil && len(w.Methods) > 0 {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 func (p *Plan) webhook(i int, spec *node.WebhookSpec) Webhook {
 	n := &p.nodes[i]
 	w := Webhook{Node: i, Name: n.def.Name, Spec: spec, WebhookID: n.def.WebhookID}

@@ -32,6 +32,8 @@ type host struct {
 	hints         []execution.Hint
 	metadata      []value.Field
 	binary        node.BinaryStore
+	// peeks is set for a host that looks at a waiting execution from outside.
+	peeks bool
 }
 
 var _ node.Host = (*host)(nil)
@@ -81,7 +83,7 @@ func (p *Plan) newOutsideHost(ctx context.Context, at int, executionID string, m
 // end releases what an idle host holds. A host of an execution shares the
 // execution's session, which stays.
 func (h *host) end() {
-	if h.run.nodes == nil && h.run.session != nil {
+	if (h.run.nodes == nil || h.peeks) && h.run.session != nil {
 		h.run.session.Release()
 		h.run.session = nil
 	}
@@ -206,7 +208,7 @@ func (h *host) Respond(a node.Response) (bool, error) {
 
 // Wait implements node.Host.
 func (h *host) Wait(until time.Time) error {
-	if h.run.nodes == nil {
+	if h.run.nodes == nil || h.peeks {
 		return fmt.Errorf("node %q cannot wait outside of an execution", h.info.Name)
 	}
 	if until.IsZero() {

@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"runnel/runtime/execution"
 	"runnel/runtime/node"
 )
 
@@ -22,6 +23,9 @@ type Call struct {
 	ExecutionID string
 	// Activation says why a trigger is started.
 	Activation node.Activation
+	// Execution is the waiting execution that a request goes to, nil when there
+	// is none: the node's parameters see its data, as when it began to wait.
+	Execution *execution.Execution
 }
 
 // Webhook asks a node what to do with a request. The execution that follows is
@@ -34,12 +38,37 @@ func (e *Engine) Webhook(ctx context.Context, c Call, req *node.Request) (res no
 	if inst.Webhook == nil {
 		return res, fmt.Errorf("node %q takes no webhook calls", c.Plan.nodes[c.Node].def.Name)
 	}
-	h := c.Plan.newOutsideHost(ctx, c.Node, c.ExecutionID, c.Mode)
+	h, err := e.webhookHost(ctx, c)
+	if err != nil {
+		return res, err
+	}
 	defer h.end()
 	defer h.recovered(&err)
 	res, err = inst.Webhook(h, req)
 	h.run.saveStatic()
 	return res, err
+}
+
+// webhookHost makes the host for a request: outside of any execution, or at the
+// node that waits.
+func (e *Engine) webhookHost(ctx context.Context, c Call) (*host, error) {
+	if c.Execution == nil {
+		return c.Plan.newOutsideHost(ctx, c.Node, c.ExecutionID, c.Mode), nil
+	}
+	old := c.Execution
+	r, err := e.continued(&RunRequest{Plan: c.Plan, ID: old.ID, Mode: old.Mode}, old)
+	if err != nil {
+		return nil, err
+	}
+	r.ctx = ctx
+	front := r.stack.at(0)
+	if front.node != c.Node {
+		return nil, fmt.Errorf("the execution %q does not wait at node %q", old.ID, c.Plan.nodes[c.Node].def.Name)
+	}
+	r.forgetLast(front.node, execution.StatusWaiting)
+	h := r.newHost(front, r.nodes[front.node].count())
+	h.peeks = true
+	return h, nil
 }
 
 // Trigger starts a node's trigger. It emits until the context ends and its

@@ -13,7 +13,8 @@ type WebhookSpec struct {
 	// Restart marks the webhook that resumes a waiting execution; it is not
 	// registered, but reached by the execution's id.
 	Restart bool
-	// Form marks a page of a form (served below /form instead of /webhook).
+	// Form marks the pages of a form: they are below /form and /form-waiting
+	// instead of /webhook and /webhook-waiting, and people look at them.
 	Form bool
 	// Methods gives the HTTP methods, and Path the path as the user wrote it.
 	// Both are computed from the node's parameters when the workflow is
@@ -82,8 +83,13 @@ type WebhookCall[P any] struct {
 
 // WebhookResult is what a webhook function decides.
 type WebhookResult struct {
-	// Reject answers at once and starts nothing.
+	// Reject answers at once and starts nothing: a refusal, or a page with a
+	// form.
 	Reject *Response
+	// Last answers at once, and the waiting execution goes on with Output beside
+	// it: a form's closing page. It may have a Body and a File: the body is the
+	// page, the file is what its link "?file" leads to.
+	Last *Response
 	// Output are the items that the execution starts with, a list an output.
 	Output Output
 	// Plan says how and when the caller is answered.
@@ -117,6 +123,9 @@ type ResponsePlan struct {
 	PropertyName   string
 	ContentType    string
 	BinaryProperty string
+	// Page is what a person sees who has sent a form, once it is answered and no
+	// other page follows; nil where there is no form.
+	Page *Response
 }
 
 // Header is one header line.
