@@ -85,9 +85,10 @@ type settings struct {
 	metrics   bool
 	// concurrency and workflowConcurrency bound how many executions run at
 	// once, 0 for no bound; queue is how many more may wait.
-	concurrency, workflowConcurrency, queue int
-	whenBusy                                string
-	endpoint, testEndpoint, waitingEndpoint string
+	concurrency, workflowConcurrency, queue             int
+	whenBusy                                            string
+	endpoint, testEndpoint, waitingEndpoint             string
+	formEndpoint, formTestEndpoint, formWaitingEndpoint string
 }
 
 // The values of --when-busy and --script-isolation, and defaults.
@@ -165,6 +166,9 @@ func (s *settings) serverFlags(f *pflag.FlagSet) {
 		f.StringVar(&s.endpoint, "webhook-endpoint", "webhook", "first part of the `path` of webhooks")
 		f.StringVar(&s.testEndpoint, "webhook-test-endpoint", "webhook-test", "first part of the `path` of test webhooks")
 		f.StringVar(&s.waitingEndpoint, "webhook-waiting-endpoint", "webhook-waiting", "first part of the `path` that resumes executions")
+		f.StringVar(&s.formEndpoint, "form-endpoint", "form", "first part of the `path` of forms")
+		f.StringVar(&s.formTestEndpoint, "form-test-endpoint", "form-test", "first part of the `path` of test forms")
+		f.StringVar(&s.formWaitingEndpoint, "form-waiting-endpoint", "form-waiting", "first part of the `path` of a form's further pages")
 		f.StringVar(&s.trustedProxies, "trusted-proxies", "", "`proxies` whose X-Forwarded-For counts: addresses or networks, separated by commas")
 		f.IntVar(&s.proxyHops, "proxy-hops", 0, "how many proxies stand in front of the server, whatever their addresses")
 		f.DurationVar(&s.grace, "shutdown-grace", 30*time.Second, "how much `time` running executions have to finish at shutdown")
@@ -246,6 +250,9 @@ var settingNames = []setting{
 	{"webhook-endpoint", []string{"RUNNEL_WEBHOOK_ENDPOINT", "N8N_ENDPOINT_WEBHOOK"}, nil},
 	{"webhook-test-endpoint", []string{"RUNNEL_WEBHOOK_TEST_ENDPOINT", "N8N_ENDPOINT_WEBHOOK_TEST"}, nil},
 	{"webhook-waiting-endpoint", []string{"RUNNEL_WEBHOOK_WAITING_ENDPOINT", "N8N_ENDPOINT_WEBHOOK_WAIT"}, nil},
+	{"form-endpoint", []string{"RUNNEL_FORM_ENDPOINT", "N8N_ENDPOINT_FORM"}, nil},
+	{"form-test-endpoint", []string{"RUNNEL_FORM_TEST_ENDPOINT", "N8N_ENDPOINT_FORM_TEST"}, nil},
+	{"form-waiting-endpoint", []string{"RUNNEL_FORM_WAITING_ENDPOINT", "N8N_ENDPOINT_FORM_WAIT"}, nil},
 }
 
 // seconds reads a number of seconds, or a duration such as 90s; n8n writes -1
@@ -441,6 +448,7 @@ func (s *settings) checkEndpoints() error {
 	taken := []string{"healthz", "readyz", "metrics", "workflows", "overview.css"}
 	for _, e := range []struct{ flag, name string }{
 		{"webhook-endpoint", s.endpoint}, {"webhook-test-endpoint", s.testEndpoint}, {"webhook-waiting-endpoint", s.waitingEndpoint},
+		{"form-endpoint", s.formEndpoint}, {"form-test-endpoint", s.formTestEndpoint}, {"form-waiting-endpoint", s.formWaitingEndpoint},
 	} {
 		if e.name == "" && s.listen == "" {
 			return nil // not a server

@@ -96,6 +96,7 @@ func newInstance(s *settings, log *slog.Logger) (*instance, error) {
 		Engine: in.engine, Active: in.active, Dispatcher: in.dispatcher, Waiting: in.waiting, Log: log,
 		BaseURL: s.publicURL(), Headless: s.headless, Limits: limits, Proxies: proxies, Version: versionText(), Metrics: in.metrics(),
 		Endpoints: server.Endpoints{Webhook: s.endpoint, Test: s.testEndpoint, Waiting: s.waitingEndpoint},
+		Forms:     server.Endpoints{Webhook: s.formEndpoint, Test: s.formTestEndpoint, Waiting: s.formWaitingEndpoint},
 	})
 	return in, nil
 }

@@ -8,6 +8,7 @@ import (
 	_ "runnel/nodes/core/errortrigger"
 	_ "runnel/nodes/core/executecommand"
 	_ "runnel/nodes/core/executeworkflow"
+	_ "runnel/nodes/core/form"
 	_ "runnel/nodes/core/manualtrigger"
 	_ "runnel/nodes/core/merge"
 	_ "runnel/nodes/core/noop"

@@ -117,6 +117,31 @@ func (h *host) Source(input int) *item.Source {
 
 func (h *host) HasParent(types ...string) bool { return anyOf(h.node.reach().up, types) }
 
+// ParentsOf implements node.ParentHost. Disabled nodes do not count.
+func (h *host) ParentsOf(types ...string) []string {
+	var names []string
+	seen := map[int]bool{h.at: true}
+	for level := []int{h.at}; len(level) > 0; {
+		var next []int
+		for _, at := range level {
+			for _, inlets := range h.run.plan.nodes[at].parents {
+				for _, in := range inlets {
+					if seen[in.from] {
+						continue
+					}
+					seen[in.from] = true
+					next = append(next, in.from)
+					if def := h.run.plan.nodes[in.from].def; !def.Disabled && slices.Contains(types, def.Type) {
+						names = append(names, def.Name)
+					}
+				}
+			}
+		}
+		level = next
+	}
+	return names
+}
+
 func (h *host) HasChild(types ...string) bool { return anyOf(h.node.reach().down, types) }
 
 func anyOf(set map[string]bool, types []string) bool {

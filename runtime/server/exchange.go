@@ -27,7 +27,7 @@ func (x *exchange) answer(a reply) { x.once.Do(func() { x.answered <- a }) }
 
 // respond takes the answer of a Respond to Webhook node.
 func (x *exchange) respond(r node.Response) {
-	a := reply{status: r.Status, headers: append(x.plan.Headers[:len(x.plan.Headers):len(x.plan.Headers)], r.Headers...), body: r.Body}
+	a := reply{status: r.Status, headers: append(x.plan.Headers[:len(x.plan.Headers):len(x.plan.Headers)], r.Headers...), body: r.Body, chosen: true}
 	if r.File != nil {
 		// The original ignores the status option for files.
 		a.status, a.file = 200, r.File

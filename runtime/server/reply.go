@@ -75,6 +75,8 @@ type reply struct {
 	bare bool
 	// exact leaves a file's content type as it was given.
 	exact bool
+	// chosen answers are those that a node of the workflow gave.
+	chosen bool
 }
 
 // write sends the answer. Errors of the connection are the caller's loss.

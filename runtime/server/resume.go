@@ -93,7 +93,7 @@ func waitingHook(ex *execution.Execution, plan *engine.Plan, method, suffix stri
 		return engine.Webhook{}, false
 	}
 	for _, w := range plan.Webhooks() {
-		if w.Spec.Restart && w.Err == nil && w.Name == ex.Data.Stack[0].Node && w.Path == suffix && slices.Contains(w.Methods, method) {
+		if w.Spec.Restart && !w.Spec.Form && w.Err == nil && w.Name == ex.Data.Stack[0].Node && w.Path == suffix && slices.Contains(w.Methods, method) {
 			return w, true
 		}
 	}

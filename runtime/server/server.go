@@ -37,7 +37,9 @@ type Options struct {
 	Headless bool
 	// Endpoints are the first segments of the webhooks' paths.
 	Endpoints Endpoints
-	Limits    Limits
+	// Forms are those of forms' pages; no forms are served where they are "".
+	Forms  Endpoints
+	Limits Limits
 	// Proxies says whose word about the caller's address counts.
 	Proxies Proxies
 	Version string
@@ -74,11 +76,12 @@ type Server struct {
 	ready  atomic.Bool
 	routes []Route
 	start  time.Time
+	visits *formVisits
 }
 
 // New makes a server; Serve starts it.
 func New(o Options) *Server {
-	s := &Server{Options: o, start: time.Now(), loaded: make(chan struct{})}
+	s := &Server{Options: o, start: time.Now(), loaded: make(chan struct{}), visits: newFormVisits()}
 	gin.SetMode(gin.ReleaseMode)
 	s.router = gin.New()
 	// Webhooks are told by their decoded path, a slash at its end included.
@@ -97,8 +100,15 @@ func New(o Options) *Server {
 	}
 	s.webhooks("production", o.Endpoints.Webhook, s.production)
 	s.webhooks("waiting", o.Endpoints.Waiting, s.resume)
+	if o.Forms.Webhook != "" {
+		s.webhooks("form", o.Forms.Webhook, s.form)
+		s.webhooks("waiting form", o.Forms.Waiting, s.waitingForm)
+	}
 	if !o.Headless {
 		s.webhooks("test", o.Endpoints.Test, s.test)
+		if o.Forms.Test != "" {
+			s.webhooks("test form", o.Forms.Test, s.testForm)
+		}
 		s.handle(local, http.MethodGet, "/", s.page)
 		s.handle(local, http.MethodGet, "/overview.css", s.style)
 		s.handle(local, http.MethodPost, "/workflows/:id/listen", s.listen)

@@ -40,7 +40,13 @@ func (s *Server) production(c *gin.Context, path string) {
 		writeError(c.Writer, c.Request, notFound(c.Request.Method, m))
 		return
 	}
-	s.call(c, m, path, s.BaseURL+s.Endpoints.Webhook+"/"+m.PublicPath(), nil)
+	url := s.BaseURL + s.Endpoints.Webhook + "/" + m.PublicPath()
+	if m.Spec.Form {
+		// Forms of the first version are here.
+		s.callForm(c, m, path, url, nil)
+		return
+	}
+	s.call(c, m, path, url, nil)
 }
 
 // test serves the webhooks that wait for one test call.
@@ -49,6 +55,10 @@ func (s *Server) test(c *gin.Context, path string) {
 		return webhookNotFound(method, m.Methods, fmt.Sprintf(`The requested webhook "%s" is not registered.`, path), testHint)
 	}
 	if s.crossOrigin(c, path, s.Active.FindTest, notFound) {
+		return
+	}
+	if m, found := s.Active.FindTest(c.Request.Method, path); found && m.Spec.Form {
+		s.testForm(c, path)
 		return
 	}
 	m, who, found := s.Active.TakeTest(c.Request.Method, path)
@@ -133,9 +143,15 @@ func (s *Server) accepted(id string) func(context.Context) error {
 // receive reads a request and hands it to its node. When the node does not
 // want it, or something failed, it has answered and gives false.
 func (s *Server) receive(c *gin.Context, call engine.Call, m trigger.Match, path, url string, test bool) (node.WebhookResult, bool) {
-	r := c.Request
-	body := payload.New(r, s.Limits.Limits)
+	body := payload.New(c.Request, s.Limits.Limits)
 	defer body.Close()
+	return s.receiveBody(c, call, m, path, url, test, body, "Workflow Webhook Error: Workflow could not be started!")
+}
+
+// receiveBody is receive for a body that the caller closes. failure is what the
+// caller is told when the node failed for a reason that is not his business.
+func (s *Server) receiveBody(c *gin.Context, call engine.Call, m trigger.Match, path, url string, test bool, body *payload.Body, failure string) (node.WebhookResult, bool) {
+	r := c.Request
 	if err := body.Read(); err != nil {
 		s.bodyError(c, err)
 		return node.WebhookResult{}, false
@@ -146,7 +162,7 @@ func (s *Server) receive(c *gin.Context, call engine.Call, m trigger.Match, path
 	got, err := s.Engine.Webhook(r.Context(), call, s.newRequest(r, m, path, url, test, body))
 	switch {
 	case err != nil:
-		s.startError(c, call, m, err)
+		s.startError(c, call, err, failure)
 	case got.Reject != nil:
 		(&reply{status: got.Reject.Status, headers: got.Reject.Headers, body: got.Reject.Body, bare: true}).write(c.Writer, r)
 	case got.Output == nil:
@@ -201,8 +217,7 @@ func (s *Server) bodyError(c *gin.Context, err error) {
 // startError answers when the webhook's node itself failed. Only contradictions
 // in the workflow's settings are told to the caller. The workflow's error
 // workflow hears of it as of any failed execution.
-func (s *Server) startError(c *gin.Context, call engine.Call, m trigger.Match, err error) {
-	text := "Workflow Webhook Error: Workflow could not be started!"
+func (s *Server) startError(c *gin.Context, call engine.Call, err error, text string) {
 	var told interface{ Public() bool }
 	if errors.As(err, &told) && told.Public() {
 		text = err.Error()

@@ -185,6 +185,9 @@ func NotWaiting(err error) (execution.Status, bool) {
 	return e.status, ok
 }
 
+// DoesNotWait makes the error that NotWaiting explains.
+func DoesNotWait(status execution.Status) error { return notWaiting{status} }
+
 // find gives the entry of an execution that waits.
 func (w *WaitingRoom) find(id string) (*waiting, error) {
 	entry := w.entries[id]

@@ -47,7 +47,7 @@ func authorize(c *call) (value.Value, *node.Response, error) {
 	if err != nil {
 		return value.Undefined, nil, err
 	}
-	if agent := c.Request.Headers.Get("user-agent"); noBots && isBot(agent.Str()) {
+	if agent := c.Request.Headers.Get("user-agent"); noBots && node.IsBot(agent.Str()) {
 		return value.Undefined, reject(403, wrongData), nil
 	}
 	switch c.Authentication {

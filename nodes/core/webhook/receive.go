@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"fmt"
 	"mime"
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -300,12 +299,6 @@ func status(c *call) (int, error) {
 	}
 	return 200, nil
 }
-
-// botAgent recognises the user agents of programs: crawlers, libraries and
-// command-line clients.
-var botAgent = regexp.MustCompile(`(?i)bot|crawl|spider|slurp|curl|wget|python|java/|java-|okhttp|axios|node|postman|insomnia|go-http|ruby|perl|php|libwww|httpclient|http-client|headless|phantom|scrapy|facebookexternalhit|preview|monitor|fetch|scan|check`)
-
-func isBot(agent string) bool { return agent != "" && botAgent.MatchString(agent) }
 
 func orDefault(s, fallback string) string {
 	if s == "" {

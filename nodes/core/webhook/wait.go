@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"runnel/runtime/node"
+	"runnel/runtime/node/waiting"
 	"runnel/runtime/value"
 	"runnel/runtime/value/datetext"
 )
@@ -21,10 +22,13 @@ var Wait = node.Define(node.Spec[waitParams]{
 		node.Cred("httpHeaderAuth").Needed().When(node.When("incomingAuthentication", "headerAuth")),
 		node.Cred("jwtAuth").Needed().When(node.When("incomingAuthentication", "jwtAuth")),
 	},
-	Webhooks: []node.WebhookSpec{{Restart: true, Methods: requestMethods, Path: resumeSuffix}},
-	Params:   waitParamsDeclared,
-	Run:      wait,
-	Webhook:  resume,
+	Webhooks: []node.WebhookSpec{
+		{Restart: true, Methods: resumeMethods, Path: resumeSuffix},
+		{Restart: true, Form: true, Methods: formMethods, Path: resumeSuffix},
+	},
+	Params:  waitParamsDeclared,
+	Run:     wait,
+	Webhook: resume,
 })
 
 type waitParams struct {
@@ -34,11 +38,8 @@ type waitParams struct {
 	DateTime       node.Field[value.Value] `param:"dateTime"`
 	Amount         node.Field[value.Value] `param:"amount"`
 	Unit           node.Field[string]      `param:"unit"`
-	Limited        node.Field[bool]        `param:"limitWaitTime"`
-	LimitType      node.Field[string]      `param:"limitType"`
-	LimitAmount    node.Field[value.Value] `param:"resumeAmount"`
-	LimitUnit      node.Field[string]      `param:"resumeUnit"`
-	LimitMoment    node.Field[value.Value] `param:"maxDateAndTime"`
+	Limit          waiting.Optional
+	Form           formParams
 }
 
 func resumeSuffix(p node.Static) (string, error) {
@@ -48,6 +49,25 @@ func resumeSuffix(p node.Static) (string, error) {
 	}
 	return v.ToString(), nil
 }
+
+// resumeMethods are the methods of the request that is waited for; none unless
+// one is.
+func resumeMethods(p node.Static) ([]string, error) {
+	if waitsFor(p) == "form" {
+		return nil, nil
+	}
+	return requestMethods(p)
+}
+
+// formMethods are the methods of the form that is waited for.
+func formMethods(p node.Static) ([]string, error) {
+	if waitsFor(p) != "form" {
+		return nil, nil
+	}
+	return []string{"GET", "POST"}, nil
+}
+
+func waitsFor(p node.Static) string { return p.Param("resume").Str() }
 
 // inProcess is how long the node waits without giving the execution up.
 const inProcess = 65 * time.Second
@@ -59,18 +79,15 @@ func wait(c *node.Call[waitParams]) (node.Output, error) {
 	}
 	var until time.Time
 	switch kind {
-	case "webhook":
-		if until, err = limit(c); err != nil {
+	case "webhook", "form":
+		if until, err = c.P.Limit.Until(c); err != nil {
 			return nil, err
 		}
 		return node.One(c.Input(0)), c.Wait(until)
-	case "form":
-		return nil, node.Errorf("Waiting for a form is not supported here").
-			Describe("Let the node wait for a webhook call instead.")
 	case "specificTime":
 		until, err = moment(c)
 	default:
-		until, err = after(c, &c.P.Amount, &c.P.Unit)
+		until, err = waiting.After(c, &c.P.Amount, &c.P.Unit)
 	}
 	if err != nil {
 		return nil, err
@@ -87,31 +104,6 @@ func wait(c *node.Call[waitParams]) (node.Output, error) {
 	case <-c.Context().Done():
 		return nil, c.Context().Err()
 	}
-}
-
-// after is the moment that lies an amount of a unit ahead.
-func after(c *node.Call[waitParams], amount *node.Field[value.Value], unit *node.Field[string]) (time.Time, error) {
-	name, err := unit.At(c, 0)
-	if err != nil {
-		return time.Time{}, err
-	}
-	units := map[string]time.Duration{"seconds": time.Second, "minutes": time.Minute, "hours": time.Hour, "days": 24 * time.Hour}
-	size, ok := units[name]
-	if !ok {
-		return time.Time{}, node.Errorf("Invalid wait unit. Valid units are 'seconds', 'minutes', 'hours', or 'days'.")
-	}
-	v, err := amount.At(c, 0)
-	if err != nil {
-		return time.Time{}, err
-	}
-	if n := v.Num(); !v.IsNumber() || math.IsNaN(n) || n < 0 {
-		return time.Time{}, node.Errorf("Invalid wait amount. Please enter a number that is 0 or greater.")
-	}
-	span := v.Num() * float64(size)
-	if span > float64(math.MaxInt64) {
-		return time.Time{}, nil
-	}
-	return time.Now().Add(time.Duration(span)), nil
 }
 
 // moment is the time that the parameter names; one without an offset is in the
@@ -131,34 +123,16 @@ func moment(c *node.Call[waitParams]) (time.Time, error) {
 	return at, nil
 }
 
-// limit is when a wait for a call ends by itself; the zero time is never.
-func limit(c *node.Call[waitParams]) (time.Time, error) {
-	limited, err := c.P.Limited.Or(c, 0, false)
-	if err != nil || !limited {
-		return time.Time{}, err
-	}
-	kind, err := c.P.LimitType.At(c, 0)
-	if err != nil {
-		return time.Time{}, err
-	}
-	if kind == "afterTimeInterval" {
-		return after(c, &c.P.LimitAmount, &c.P.LimitUnit)
-	}
-	v, err := c.P.LimitMoment.At(c, 0)
-	if err != nil {
-		return time.Time{}, err
-	}
-	ms, ok := datetext.JavaScript(v.ToString(), time.Local)
-	if !ok {
-		return time.Time{}, node.Errorf("Cannot put execution to wait because `maxDateAndTime` parameter is not a valid date. Please pick a specific date and time to wait until.")
-	}
-	return time.UnixMilli(ms), nil
-}
-
 // resume takes in the request that the execution waits for.
 func resume(c *node.WebhookCall[waitParams]) (node.WebhookResult, error) {
+	kind, err := c.P.Resume.At(c, 0)
+	if err != nil {
+		return node.WebhookResult{}, err
+	}
+	if kind == "form" {
+		return resumeByForm(c)
+	}
 	in := &call{Host: c.Host, P: &c.P.reception, Request: c.Request}
-	var err error
 	if in.Authentication, err = c.P.Authentication.Or(c, 0, "none"); err != nil {
 		return node.WebhookResult{}, err
 	}

@@ -164,6 +164,22 @@ func Failed(heading, text string) Message {
 	return Message{Heading: heading, Text: text, Problem: true}
 }
 
+// FileLink is the link that leads to the file of a closing page.
+const FileLink = "?file"
+
+// Custom is a page that the workflow makes itself. It is kept apart from this
+// site, as everything that workflows answer.
+func Custom(html string) *node.Response {
+	return &node.Response{Status: 200, Body: value.String(html), Text: true, Headers: []node.Header{
+		{Name: "content-type", Value: "text/html; charset=utf-8"}, {Name: "content-security-policy", Value: sandbox},
+		{Name: "cache-control", Value: "no-store"},
+	}}
+}
+
+// sandbox lets a page act, but not as part of this site.
+const sandbox = "sandbox allow-downloads allow-forms allow-modals allow-popups allow-presentation allow-scripts " +
+	"allow-top-navigation-by-user-activation"
+
 // Redirect sends a person on to another address; an address that browsers would
 // run is refused.
 func Redirect(address string) *node.Response {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -205,6 +206,11 @@ func (h *Host) Source(input int) *item.Source {
 
 // HasParent implements node.Host.
 func (h *Host) HasParent(types ...string) bool { return anyOf(h.Parents, types) }
+
+// ParentsOf implements node.ParentHost: the parents are named by their types.
+func (h *Host) ParentsOf(types ...string) []string {
+	return slices.DeleteFunc(slices.Clone(h.Parents), func(p string) bool { return !slices.Contains(types, p) })
+}
 
 // HasChild implements node.Host.
 func (h *Host) HasChild(types ...string) bool { return anyOf(h.Children, types) }
