@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -37,6 +38,7 @@ type Database struct {
 	documents       documentCache
 	vars            atomic.Pointer[value.Value]
 	lock            *os.File
+	closing         sync.Once
 }
 
 // DatabaseOptions are what a database works with.
@@ -131,15 +133,21 @@ func (d *Database) connect(ctx context.Context, path string) error {
 	return nil
 }
 
-// Close writes what is to be written and lets go of the file.
-func (d *Database) Close() error {
-	var errs []error
+// Close writes what is to be written and lets go of the file. Further calls do
+// nothing.
+func (d *Database) Close() (err error) {
+	d.closing.Do(func() { err = d.close() })
+	return err
+}
+
+func (d *Database) close() error {
 	if d.recording != nil {
 		d.recording.close()
 	}
 	if d.executions != nil {
 		d.executions.close()
 	}
+	var errs []error
 	for _, db := range []*sql.DB{d.readers, d.writer} {
 		if db != nil {
 			errs = append(errs, db.Close())

@@ -209,25 +209,39 @@ func (r *Recorder) write(b *begun) {
 // logged by the writer: the execution itself went well. An execution that waits
 // is stored by the waiting room.
 func (r *Recorder) Finished(ex *execution.Execution, w *workflows.Workflow) {
-	keep := ex.Status != execution.StatusWaiting && r.keeps(ex, w)
-	var row *executionRow
-	if keep {
+	switch {
+	case ex.Status == execution.StatusWaiting:
+		r.end(ex.ID, nil)
+	case r.keeps(ex, w):
 		// Packed before the lock is taken: it is the most of the work.
-		row = rowOf(ex, w, true)
+		row := rowOf(ex, w, true)
 		row.ended = true
-	}
-	r.mu.Lock()
-	b := r.begun[ex.ID]
-	if !keep && ex.Status != execution.StatusWaiting && b != nil && b.row != nil {
-		row = rowOf(ex, nil, false)
+		r.end(ex.ID, row)
+	default:
+		row := rowOf(ex, nil, false)
 		row.remove, row.ended = true, true
+		r.end(ex.ID, row)
 	}
+}
+
+// end writes the last row of an execution, nil for none, and returns when it is
+// on the disk. From the moment on at which that row is handed to the writer no
+// other one follows it. One that takes the execution out is not waited for when
+// there is nothing to take out.
+func (r *Recorder) end(id string, row *executionRow) {
+	r.mu.Lock()
+	b := r.begun[id]
 	if row != nil {
 		r.db.executions.put(row)
+		if row.remove && (b == nil || b.row == nil) {
+			row = nil
+		}
 	}
 	if b != nil {
 		b.row = row
-		close(b.over)
+		if !b.ended() {
+			close(b.over)
+		}
 	}
 	r.mu.Unlock()
 	if row != nil {
@@ -236,7 +250,9 @@ func (r *Recorder) Finished(ex *execution.Execution, w *workflows.Workflow) {
 	if b != nil {
 		// Until now somebody may have asked whether it is stored.
 		r.mu.Lock()
-		delete(r.begun, ex.ID)
+		if r.begun[id] == b {
+			delete(r.begun, id)
+		}
 		r.mu.Unlock()
 	}
 }

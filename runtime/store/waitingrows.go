@@ -25,8 +25,13 @@ func (d *Database) Waiting(binary node.BinaryStore) *WaitingRows { return &Waiti
 
 // Save keeps an execution; it is on the disk when Save returns.
 func (w *WaitingRows) Save(ex *execution.Execution, workflow *workflows.Workflow) error {
-	row := w.db.executions.put(rowOf(ex, workflow, true))
-	<-row.done
+	row := rowOf(ex, workflow, true)
+	if w.db.recording != nil {
+		// It has been announced as running: nothing of that may follow.
+		w.db.recording.end(ex.ID, row)
+	} else {
+		<-w.db.executions.put(row).done
+	}
 	return row.err
 }
 
