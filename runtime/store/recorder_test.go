@@ -350,7 +350,7 @@ func TestRetention(t *testing.T) {
 				ex := executed(fmt.Sprint(from+i), execution.StatusSuccess)
 				ex.StoppedAt = ended
 				// Noise, which does not compress.
-				ex.Data.CustomData = value.Object(value.Field{Key: "noise", Value: value.String(strings.Repeat(NewID()+NewID(), 1)+NewID()+strings.Join(ids(100), ""))})
+				ex.Data.CustomData = value.Object(value.Field{Key: "noise", Value: value.String(strings.Repeat(NewID()+NewID(), 1) + NewID() + strings.Join(ids(100), ""))})
 				r.Finished(ex, w)
 			})
 		}
