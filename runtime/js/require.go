@@ -2,9 +2,11 @@ package js
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/dop251/goja"
 
+	"runnel/runtime/js/platform"
 	"runnel/runtime/node"
 )
 
@@ -13,9 +15,11 @@ import (
 func (r *scriptRun) require() goja.Value {
 	return r.m.function("", 1, func(call goja.FunctionCall) goja.Value {
 		name := call.Argument(0).String()
-		options := r.session.engine.options
-		allowed := slices.Contains(options.Builtins, name) || slices.Contains(options.Builtins, "*") ||
-			slices.Contains(options.External, name) || slices.Contains(options.External, "*")
+		list := r.session.engine.options.External
+		if platform.IsBuiltin(name) {
+			list = r.session.engine.options.Builtins
+		}
+		allowed := slices.Contains(list, strings.TrimPrefix(name, "node:")) || slices.Contains(list, "*")
 		if allowed {
 			if m := r.m.module(name); m != nil {
 				return m

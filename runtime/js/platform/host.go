@@ -34,6 +34,31 @@ func (r *Realm) host() *goja.Object {
 		}
 		return goja.Undefined()
 	})
+	set("proxyTarget", func(c goja.FunctionCall) goja.Value {
+		v := c.Argument(0)
+		for {
+			o, ok := v.(*goja.Object)
+			if !ok {
+				return v
+			}
+			p, ok := o.Export().(goja.Proxy)
+			if !ok || p.Target() == nil {
+				return v
+			}
+			v = p.Target()
+		}
+	})
+	set("promiseState", func(c goja.FunctionCall) goja.Value {
+		p, ok := c.Argument(0).Export().(*goja.Promise)
+		if !ok || p.State() == goja.PromiseStatePending {
+			return r.object("state", "pending", "value", goja.Undefined())
+		}
+		state := "fulfilled"
+		if p.State() == goja.PromiseStateRejected {
+			state = "rejected"
+		}
+		return r.object("state", state, "value", p.Result())
+	})
 	set("describe", func(c goja.FunctionCall) goja.Value { return rt.ToValue(describe(c.Argument(0))) })
 	set("allowBytes", func(c goja.FunctionCall) goja.Value {
 		if n := c.Argument(0).ToFloat(); n > maxBytes {

@@ -146,9 +146,10 @@ func testBattery(t *testing.T, file, zone string) {
 	}
 }
 
-func TestBufferAsNode(t *testing.T) { testBattery(t, "buffer.txt", "UTC") }
-func TestWebAsNode(t *testing.T)    { testBattery(t, "web.txt", "UTC") }
-func TestCryptoAsNode(t *testing.T) { testBattery(t, "crypto.txt", "UTC") }
-func TestRegExpAsNode(t *testing.T) { testBattery(t, "regexp.txt", "UTC") }
-func TestDatesAsNode(t *testing.T)  { testBattery(t, "dates.txt", "America/New_York") }
-func TestIntlAsNode(t *testing.T)   { testBattery(t, "intl.txt", "Europe/Berlin") }
+func TestBufferAsNode(t *testing.T)  { testBattery(t, "buffer.txt", "UTC") }
+func TestWebAsNode(t *testing.T)     { testBattery(t, "web.txt", "UTC") }
+func TestCryptoAsNode(t *testing.T)  { testBattery(t, "crypto.txt", "UTC") }
+func TestModulesAsNode(t *testing.T) { testBattery(t, "modules.txt", "UTC") }
+func TestRegExpAsNode(t *testing.T)  { testBattery(t, "regexp.txt", "UTC") }
+func TestDatesAsNode(t *testing.T)   { testBattery(t, "dates.txt", "America/New_York") }
+func TestIntlAsNode(t *testing.T)    { testBattery(t, "intl.txt", "Europe/Berlin") }

@@ -248,6 +248,7 @@
 		swap16() { return swap(this, 2); },
 		swap32() { return swap(this, 4); },
 		swap64() { return swap(this, 8); },
+		[Symbol.for('nodejs.util.inspect.custom')]() { return this.inspect(); },
 		inspect() {
 			const shown = [...this.subarray(0, 50)].map(hexByte).join(' ');
 			const more = this.length - 50;
@@ -311,7 +312,7 @@
 		};
 		for (const n of signed ? ['Int'] : ['UInt', 'Uint']) { define('read' + n + order, read); define('write' + n + order, write); }
 	}
-	for (const [k, v] of Object.entries(methods)) Object.defineProperty(Buffer.prototype, k, { value: v, writable: true, enumerable: false, configurable: true });
+	for (const k of Reflect.ownKeys(methods)) Object.defineProperty(Buffer.prototype, k, { value: methods[k], writable: true, enumerable: false, configurable: true });
 	Object.defineProperty(Buffer.prototype, 'parent', { configurable: true, get() { return this instanceof Buffer ? this.buffer : undefined; } });
 	Object.defineProperty(Buffer.prototype, 'offset', { configurable: true, get() { return this instanceof Buffer ? this.byteOffset : undefined; } });
 	return Buffer;

@@ -1,8 +1,8 @@
 //go:build ignore
 
-// Command bundle makes luxon.js and jmespath.js, the scripts that package platform embeds, from the npm packages.
+// Command bundle makes the scripts beside it, which package platform embeds, from the npm packages.
 //
-//	npm install --prefix DIR luxon@3.4.4 jmespath@0.16.0
+//	npm install --prefix DIR luxon@3.4.4 jmespath@0.16.0 lodash@4.17.21 moment@2.30.1
 //	go run ./runtime/js/platform/vendored/bundle.go DIR
 //
 // Each becomes one function expression that returns the module. Names are kept: scripts see them in class names and messages.
@@ -12,20 +12,21 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 
 	"github.com/evanw/esbuild/pkg/api"
 )
 
 func main() {
 	if len(os.Args) != 2 {
-		fmt.Fprintln(os.Stderr, "usage: go run bundle.go DIR, where DIR has node_modules with luxon and jmespath")
+		fmt.Fprintln(os.Stderr, "usage: go run bundle.go DIR, where DIR has node_modules with the packages")
 		os.Exit(2)
 	}
 	modules := filepath.Join(os.Args[1], "node_modules")
-	_, self, _, _ := runtime.Caller(0)
-	out := filepath.Dir(self)
-	for name, entry := range map[string]string{"luxon": "luxon/build/es6/luxon.js", "jmespath": "jmespath/jmespath.js"} {
+	const out = "runtime/js/platform/vendored" // from the module's root
+	for name, entry := range map[string]string{
+		"luxon": "luxon/build/es6/luxon.js", "jmespath": "jmespath/jmespath.js",
+		"lodash": "lodash/lodash.min.js", "moment": "moment/min/moment-with-locales.min.js",
+	} {
 		r := api.Build(api.BuildOptions{
 			EntryPoints:      []string{filepath.Join(modules, entry)},
 			Format:           api.FormatCommonJS,
@@ -45,7 +46,10 @@ func main() {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
-		licence := map[string]string{"luxon": "LICENSE.md", "jmespath": "LICENSE"}[name]
+		licence := "LICENSE"
+		if name == "luxon" {
+			licence = "LICENSE.md"
+		}
 		text, err := os.ReadFile(filepath.Join(modules, name, licence))
 		if err == nil {
 			err = os.WriteFile(filepath.Join(out, name+".LICENSE"), text, 0o644)
