@@ -251,7 +251,7 @@ async function answer(method: string, path: string, query: URLSearchParams, body
 		}
 		if (!signedIn) return { state: "login" };
 		const permissions = ["workflow", "execution", "credential", "variable", "user", "tag", "apiKey"].flatMap((thing) =>
-			["create", "read", "update", "delete", "list", "execute", "publish", "retry", "stop"].map(
+			["create", "read", "update", "delete", "list", "execute", "activate", "changeRole", "retry", "stop"].map(
 				(deed) => `${thing}:${deed}`,
 			),
 		);

@@ -16,6 +16,8 @@ export const setUp = (owner: {
 	token?: string;
 }) => remembered(post<ReadySession>("/setup", owner));
 export const logIn = (email: string, password: string) => remembered(post<ReadySession>("/login", { email, password }));
+export const acceptInvite = (answer: { token: string; password: string; firstName: string; lastName: string }) =>
+	remembered(post<ReadySession>("/invite", answer));
 export const logOut = () => post<void>("/logout");
 export const renameMe = (name: { firstName: string; lastName: string }) => post<User>("/me", name);
 export const changePassword = (current: string, next: string) => post<void>("/me/password", { current, next });

@@ -4,6 +4,7 @@ import { Link, useLocation } from "wouter";
 import { classes, IconButton, Menu, Tooltip } from "@/components";
 import { texts } from "@/texts/en";
 import { type ThemeChoice, useTheme } from "@/theme/theme";
+import { useConnection } from "./events";
 import css from "./Shell.module.css";
 import { leaveSession, useSession } from "./session-store";
 
@@ -33,6 +34,17 @@ function Place({ to, label, icon: Icon }: { to: string; label: string; icon: typ
 				<Icon aria-hidden />
 			</Link>
 		</Tooltip>
+	);
+}
+
+/** Says that the server is not heard, until it is again. */
+function ConnectionBar() {
+	const state = useConnection((connection) => connection.state);
+	if (state !== "lost") return null;
+	return (
+		<p className={css.lost} role="status">
+			{texts.connection.lost}
+		</p>
 	);
 }
 
@@ -88,6 +100,7 @@ export function Shell({ children }: { children: ReactNode }) {
 				/>
 			</nav>
 			<main id="main" className={css.main} tabIndex={-1}>
+				<ConnectionBar />
 				{children}
 			</main>
 		</div>

@@ -288,6 +288,7 @@ export const pageTexts = {
 	},
 	run: {
 		run: "Run workflow",
+		runToNode: "Run up to the selected node",
 		runFrom: (name: string) => `Run from ${name}`,
 		chooseTrigger: "Start at another trigger",
 		stop: "Stop",

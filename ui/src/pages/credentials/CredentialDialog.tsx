@@ -159,14 +159,24 @@ function Form(
 		// A machine's own grant needs no consent of a person.
 		(values.grantType ?? fields.find((field) => field.name === "grantType")?.default) !== "clientCredentials";
 
-	// The provider's page comes back to the server and tells this window.
+	// The provider's page ends at the server, in a window that may not talk to this one. Coming back from it is the
+	// moment to look whether the credential was changed.
+	const connecting = useRef<{ id: string; since: string }>(undefined);
 	useEffect(() => {
-		const hear = (event: MessageEvent) => {
-			if (event.origin !== window.location.origin || event.data !== "oauth2:connected") return;
-			setResult({ ok: true, text: t.connected });
+		const look = async () => {
+			const asked = connecting.current;
+			if (!asked) return;
+			try {
+				const now = await openCredential(asked.id);
+				if (now.updatedAt <= asked.since || connecting.current !== asked) return;
+				connecting.current = undefined;
+				setResult({ ok: true, text: t.connected });
+			} catch {
+				// Looked at again when the window is next in front.
+			}
 		};
-		window.addEventListener("message", hear);
-		return () => window.removeEventListener("message", hear);
+		window.addEventListener("focus", look);
+		return () => window.removeEventListener("focus", look);
 	}, []);
 
 	const save = async (): Promise<string | undefined> => {
@@ -210,6 +220,7 @@ function Form(
 			try {
 				const saved = await save();
 				if (!saved) throw new Error([...missing(shown, values).values()].join(" ") || t.connectHint);
+				connecting.current = { id: saved, since: (await openCredential(saved)).updatedAt };
 				const url = await connectOAuth2(saved);
 				if (!/^https?:/i.test(url)) throw new Error(`The provider's address cannot be opened: ${url}`);
 				if (popup) popup.location.href = url;

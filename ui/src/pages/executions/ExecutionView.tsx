@@ -94,7 +94,7 @@ function Shown(props: { execution: ExecutionFull; types: unknown[] } & Doings) {
 		<EditorProvider store={editor}>
 			<div className={css.view}>
 				<Head {...props} />
-				<Stage executionId={execution.id} />
+				<Stage />
 				<Foot />
 			</div>
 		</EditorProvider>

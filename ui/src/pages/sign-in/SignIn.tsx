@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from "react";
-import { ApiError, logIn, messageOf, type Session, setUp } from "@/api";
+import { useLocation, useSearchParams } from "wouter";
+import { ApiError, acceptInvite, logIn, messageOf, type Session, setUp } from "@/api";
 import { enterSession, loadSession } from "@/app/session-store";
 import { Button, Field, Notice, TextInput } from "@/components";
 import { texts } from "@/texts/en";
@@ -7,9 +8,13 @@ import css from "./SignIn.module.css";
 
 const t = texts.signIn;
 
-/** Makes the owner's account at the first start, later signs in. */
+/** Makes the owner's account at the first start, takes an invitation, else signs in. */
 export default function SignIn({ session }: { session: Exclude<Session, { state: "ready" }> }) {
+	const [location, navigate] = useLocation();
+	const [search] = useSearchParams();
+	const invite = session.state === "login" && location === "/invite" ? search.get("token") : null;
 	const first = session.state === "setup";
+	const fresh = first || invite !== null;
 	const [busy, setBusy] = useState(false);
 	const [problem, setProblem] = useState("");
 
@@ -20,17 +25,16 @@ export default function SignIn({ session }: { session: Exclude<Session, { state:
 		setBusy(true);
 		setProblem("");
 		try {
-			enterSession(
-				first
-					? await setUp({
-							email: text("email").trim(),
-							password: text("password"),
-							firstName: text("firstName").trim(),
-							lastName: text("lastName").trim(),
-							...(session.tokenNeeded ? { token: text("token").trim() } : {}),
-						})
-					: await logIn(text("email").trim(), text("password")),
-			);
+			const names = { firstName: text("firstName").trim(), lastName: text("lastName").trim() };
+			const password = text("password");
+			const email = text("email").trim();
+			if (invite !== null) {
+				enterSession(await acceptInvite({ token: invite, password, ...names }));
+				navigate("/", { replace: true });
+			} else if (first) {
+				const token = session.tokenNeeded ? { token: text("token").trim() } : {};
+				enterSession(await setUp({ email, password, ...names, ...token }));
+			} else enterSession(await logIn(email, password));
 		} catch (error) {
 			setProblem(messageOf(error));
 			setBusy(false);
@@ -42,8 +46,8 @@ export default function SignIn({ session }: { session: Exclude<Session, { state:
 	return (
 		<main className={css.page}>
 			<form className={css.card} onSubmit={submit} aria-labelledby="sign-in-title">
-				<h1 id="sign-in-title">{first ? t.setUpTitle : t.logInTitle}</h1>
-				{first && <p className={css.text}>{t.setUpText}</p>}
+				<h1 id="sign-in-title">{first ? t.setUpTitle : invite !== null ? t.inviteTitle : t.logInTitle}</h1>
+				{fresh && <p className={css.text}>{first ? t.setUpText : t.inviteText}</p>}
 				{problem && (
 					<div className={css.problem}>
 						<Notice tone="danger">{problem}</Notice>
@@ -54,7 +58,7 @@ export default function SignIn({ session }: { session: Exclude<Session, { state:
 						{(ids) => <TextInput name="token" required {...ids} />}
 					</Field>
 				)}
-				{first && (
+				{fresh && (
 					<div className={css.pair}>
 						<Field label={t.firstName}>
 							{(ids) => <TextInput name="firstName" autoComplete="given-name" maxLength={64} {...ids} />}
@@ -64,23 +68,25 @@ export default function SignIn({ session }: { session: Exclude<Session, { state:
 						</Field>
 					</div>
 				)}
-				<Field label={t.email} required>
-					{(ids) => <TextInput name="email" type="email" autoComplete="username" required autoFocus {...ids} />}
-				</Field>
-				<Field label={t.password} hint={first ? t.passwordHint : undefined} required>
+				{invite === null && (
+					<Field label={t.email} required>
+						{(ids) => <TextInput name="email" type="email" autoComplete="username" required autoFocus {...ids} />}
+					</Field>
+				)}
+				<Field label={t.password} hint={fresh ? t.passwordHint : undefined} required>
 					{(ids) => (
 						<TextInput
 							name="password"
 							type="password"
-							autoComplete={first ? "new-password" : "current-password"}
-							minLength={first ? 8 : undefined}
+							autoComplete={fresh ? "new-password" : "current-password"}
+							minLength={fresh ? 8 : undefined}
 							required
 							{...ids}
 						/>
 					)}
 				</Field>
 				<Button kind="primary" type="submit" busy={busy} className={css.submit}>
-					{first ? t.setUp : t.logIn}
+					{fresh ? t.setUp : t.logIn}
 				</Button>
 			</form>
 		</main>

@@ -34,7 +34,7 @@ export default function UsersPage() {
 	const query = useQuery({ queryKey: ["users"], queryFn: listUsers });
 	const [inviting, setInviting] = useState(false);
 	const mayInvite = useMay("user:create");
-	const mayChange = useMay("user:update");
+	const mayChange = useMay("user:changeRole");
 	const mayDelete = useMay("user:delete");
 	const settled = () => client.invalidateQueries({ queryKey: ["users"] });
 	const failed = (error: unknown) => toast({ kind: "error", title: messageOf(error) });

@@ -1,16 +1,27 @@
+import { useCallback, useEffect } from "react";
+import { useMay } from "@/app/session-store";
+import { registerActions } from "@/document/actions";
+import { useEditorStore } from "@/document/store";
 import css from "./EditorView.module.css";
+import { pageActions } from "./page-actions";
+import { usePage, usePageStore } from "./page-store";
 import { RunBar } from "./RunBar";
 import { RunPanel } from "./RunPanel";
 import { Stage } from "./Stage";
 
 /** The editor of a workflow: graph, node detail, running. */
-export function EditorView(_props: { id: string }) {
+export function EditorView() {
+	const page = usePageStore();
+	const editor = useEditorStore();
+	const lines = usePage((state) => state.console);
+	const mayRun = useMay("workflow:execute");
+	useEffect(() => registerActions(pageActions(page, editor)), [page, editor]);
+	const execute = useCallback((node: string) => page.getState().run({ destination: node }), [page]);
 	return (
 		<div className={css.view}>
-			<div className={css.stageFrame}>
-				<Stage />
+			<Stage execute={mayRun ? execute : undefined} console={lines}>
 				<RunBar />
-			</div>
+			</Stage>
 			<RunPanel />
 		</div>
 	);

@@ -37,7 +37,7 @@ export function WorkflowHeader({ id, tab }: { id: string; tab: "editor" | "execu
 	const { save, publish, unpublish } = page.getState();
 	const mayCreate = useMay("workflow:create");
 	const mayDelete = useMay("workflow:delete");
-	const mayPublish = useMay("workflow:publish");
+	const mayPublish = useMay("workflow:activate");
 	const [dialog, setDialog] = useState<"versions" | "urls" | "settings">();
 
 	const published = kept.activeVersionId !== "";

@@ -133,7 +133,7 @@ function Loaded(props: {
 					{notice && <div className={css.notice}>{notice}</div>}
 					<ForeignNotice />
 					{props.tab === "editor" ? (
-						<EditorView id={id} />
+						<EditorView />
 					) : (
 						<WorkflowExecutions id={id} executionId={props.executionId} stream={stream} />
 					)}
