@@ -4,7 +4,6 @@ import { classes } from "@/components";
 import { setParameters } from "@/document/commands";
 import { useEditor, useEditorStore } from "@/document/store";
 import { canvasTexts as texts } from "@/texts/canvas";
-import { renderMarkdown } from "./markdown";
 import type { FlowNode } from "./NodeView";
 import css from "./StickyView.module.css";
 
@@ -60,7 +59,14 @@ export const StickyView = memo(function StickyView({ data, selected }: NodeProps
 function Markdown({ text }: { text: string }) {
 	const host = useRef<HTMLDivElement>(null);
 	useEffect(() => {
-		host.current?.replaceChildren(renderMarkdown(text));
+		let current = true;
+		// Most workflows have no notes: what reads Markdown is loaded for the first one.
+		void import("./markdown").then(({ renderMarkdown }) => {
+			if (current) host.current?.replaceChildren(renderMarkdown(text));
+		});
+		return () => {
+			current = false;
+		};
 	}, [text]);
 	return <div ref={host} className={css.text} />;
 }

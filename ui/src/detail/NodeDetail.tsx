@@ -8,53 +8,14 @@ import { DetailProvider, useDetail } from "./context";
 import { InputPane } from "./data/InputPane";
 import { OutputPane } from "./data/OutputPane";
 import { directInputs, directOutputs } from "./data/runs";
-import { type DetailHost, DetailHostProvider, useExecuteStep } from "./host";
+import { useExecuteStep } from "./host";
 import { type Dock, useLayout } from "./layout";
 import css from "./NodeDetail.module.css";
 import { ParametersPane } from "./ParametersPane";
 import { Splitter } from "./Splitter";
 
-/** Lays the canvas and, while a node is open, its detail side by side. */
-export function DetailDock({ children, ...host }: DetailHost & { children: ReactNode }) {
-	const open = useEditor((s) => s.openNode);
-	const dock = useLayout((s) => s.dock);
-	const share = useLayout((s) => (s.dock === "right" ? s.right : s.bottom));
-	const set = useLayout((s) => s.set);
-	const room = useRef<HTMLDivElement>(null);
-	const shown = open !== null;
-	const size = shown && dock !== "full" ? { flexBasis: `${share * 100}%` } : undefined;
-	return (
-		<DetailHostProvider value={host}>
-			<div ref={room} className={classes(css.dock, shown && css[dock])}>
-				<div className={css.canvas} inert={shown && dock === "full"}>
-					{children}
-				</div>
-				{shown && (
-					<>
-						{dock !== "full" && (
-							<Splitter
-								label={t.panel.resize}
-								orientation={dock === "right" ? "vertical" : "horizontal"}
-								reverse
-								value={share}
-								min={0.25}
-								max={0.85}
-								room={() => room.current}
-								onChange={(next) => set(dock === "right" ? { right: next } : { bottom: next })}
-							/>
-						)}
-						<div className={css.panelBox} style={size}>
-							<NodeDetail />
-						</div>
-					</>
-				)}
-			</div>
-		</DetailHostProvider>
-	);
-}
-
 /** The detail of the open node: what goes in, its parameters, what comes out. */
-export function NodeDetail() {
+export default function NodeDetail() {
 	const open = useEditor((s) => s.openNode);
 	if (open === null) return null;
 	return (

@@ -1,2 +1,2 @@
+export { DetailDock } from "./DetailDock";
 export type { ConsoleLine, DetailHost } from "./host";
-export { DetailDock, NodeDetail } from "./NodeDetail";

@@ -37,7 +37,7 @@ import { asDocument, executionState } from "../workflow/page-store";
 import { Stage } from "../workflow/Stage";
 import { modeName } from "./ExecutionTable";
 import css from "./ExecutionView.module.css";
-import { Waterfall } from "./Waterfall";
+import Waterfall from "./Waterfall";
 
 const t = pageTexts.execution;
 

@@ -11,7 +11,7 @@ const t = pageTexts.waterfall;
 const ROW = 24;
 
 /** The run of the shown execution over time: which node ran when, how long, with how much. A row opens its node. */
-export function Waterfall() {
+export default function Waterfall() {
 	const runData = useEditor((state) => state.runData);
 	const runs = useEditor((state) => state.runs);
 	const openNode = useEditor((state) => state.openNode);

@@ -1,14 +1,14 @@
 import { ChevronDown, ChevronUp, X } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Button, classes, IconButton, Segments } from "@/components";
 import { dirtyNodes, useEditor, useEditorStore } from "@/document/store";
 import { pageTexts } from "@/texts/pages";
-import { Waterfall } from "../executions/Waterfall";
 import { usePage } from "./page-store";
 import { RunResult } from "./RunBar";
 import css from "./RunPanel.module.css";
 
 const t = pageTexts.run;
+const Waterfall = lazy(() => import("../executions/Waterfall"));
 
 /** How the last run went: its result, its error in words, its timeline, what scripts wrote. */
 export function RunPanel() {
@@ -69,7 +69,9 @@ export function RunPanel() {
 			{open && (
 				<div className={css.body}>
 					{view === "timeline" ? (
-						<Waterfall />
+						<Suspense>
+							<Waterfall />
+						</Suspense>
 					) : lines.length === 0 ? (
 						<p className={css.quiet}>{t.noConsole}</p>
 					) : (

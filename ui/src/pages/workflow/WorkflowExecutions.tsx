@@ -15,7 +15,11 @@ import css from "./WorkflowExecutions.module.css";
 const t = pageTexts.executions;
 
 /** The executions of one workflow at the left, the chosen one at the right. */
-export function WorkflowExecutions(props: { id: string; executionId?: string; stream: EventStream | undefined }) {
+export default function WorkflowExecutions(props: {
+	id: string;
+	executionId?: string;
+	stream: EventStream | undefined;
+}) {
 	const { id, executionId } = props;
 	const session = useSession();
 	const page = usePageStore();

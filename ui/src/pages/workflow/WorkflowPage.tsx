@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState } from "react";
 import { nodeTypesQuery, type Opened, openWorkflow } from "@/api";
 import { useEventStream } from "@/app/events";
 import { useMay } from "@/app/session-store";
@@ -14,9 +14,10 @@ import { EditorView } from "./EditorView";
 import { asDocument, createPageStore, PageProvider, usePage } from "./page-store";
 import { openTabs, tabId } from "./tab-id";
 import { useDraft } from "./use-draft";
-import { WorkflowExecutions } from "./WorkflowExecutions";
 import { WorkflowHeader } from "./WorkflowHeader";
 import css from "./WorkflowPage.module.css";
+
+const WorkflowExecutions = lazy(() => import("./WorkflowExecutions"));
 
 interface Found {
 	tab: string;
@@ -135,7 +136,9 @@ function Loaded(props: {
 					{props.tab === "editor" ? (
 						<EditorView />
 					) : (
-						<WorkflowExecutions id={id} executionId={props.executionId} stream={stream} />
+						<Suspense fallback={<Loading />}>
+							<WorkflowExecutions id={id} executionId={props.executionId} stream={stream} />
+						</Suspense>
 					)}
 				</div>
 				<ConflictDialog />
