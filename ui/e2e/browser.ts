@@ -5,7 +5,7 @@ const flags =
 
 /** One browser for a file of tests. */
 export function launch(): Promise<Browser> {
-	return chromium.launch({ executablePath: process.env.CHROMIUM, args: flags.split(" ") });
+	return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: flags.split(" ") });
 }
 
 /** A page that remembers what went wrong on it. */
