@@ -132,7 +132,7 @@ func (s *Server) callForm(c *gin.Context, m trigger.Match, path, url string, who
 	case wantsPage(r):
 		s.showAnswer(c, x)
 	default:
-		x.wait(c)
+		x.wait(c, s.accepted(call.ExecutionID))
 	}
 }
 
@@ -254,7 +254,7 @@ func (s *Server) waitingForm(c *gin.Context, path string) {
 	case plan.PageFollows(hook.Node) || wantsPage(c.Request):
 		s.goOn(c, id)
 	default:
-		x.wait(c)
+		x.wait(c, s.accepted(id))
 	}
 }
 
