@@ -72,10 +72,11 @@ func newInstance(s *settings, log *slog.Logger) (*instance, error) {
 	if in.state, err = openState(s, &o, log); err != nil {
 		return nil, err
 	}
+	editor := in.editorOptions(&o)
 	// The engine asks the others for workflows and tells them what happens; they
 	// are made with the engine.
 	o.Workflows = engine.WorkflowsFunc(func(ctx context.Context, id string, draft bool) (*engine.Plan, error) {
-		return in.active.Plan(ctx, id, draft)
+		return in.server.Plan(ctx, id, draft)
 	})
 	o.Failed = func(ctx context.Context, f *engine.Failure) { in.dispatcher.Failed(ctx, f) }
 	o.Observe = func(req *engine.RunRequest) engine.Observer { return in.dispatcher.Observe(req) }
@@ -89,12 +90,15 @@ func newInstance(s *settings, log *slog.Logger) (*instance, error) {
 	if in.state.recorder != nil {
 		in.dispatcher.Record(in.state.recorder)
 	}
+	if editor != nil {
+		in.dispatcher.OnStarting(editor.Hub.Observer)
+	}
 	in.folder = newLiveFolder(s, in.active, in.state.db, log)
 	limits := server.DefaultLimits
 	limits.Payload, limits.Files = int64(s.payloadMax)<<20, int64(s.formDataMax)<<20
 	in.server = server.New(server.Options{
 		Engine: in.engine, Active: in.active, Dispatcher: in.dispatcher, Waiting: in.waiting, Log: log,
-		BaseURL: s.publicURL(), Headless: s.headless, Limits: limits, Proxies: proxies, Version: versionText(), Metrics: in.metrics(),
+		BaseURL: s.publicURL(), Headless: s.headless, Editor: editor, Limits: limits, Proxies: proxies, Version: versionText(), Metrics: in.metrics(),
 		Endpoints: server.Endpoints{Webhook: s.endpoint, Test: s.testEndpoint, Waiting: s.waitingEndpoint},
 		Forms:     server.Endpoints{Webhook: s.formEndpoint, Test: s.formTestEndpoint, Waiting: s.formWaitingEndpoint},
 	})
@@ -192,6 +196,7 @@ func start(ctx context.Context, s *settings) error {
 		return failed(err)
 	}
 	in.server.Ready()
+	in.welcome(ctx)
 	log.Info("runnel is ready", "address", s.publicURL(), "listening", s.listen, "headless", s.headless, "version", versionText())
 	go func() {
 		debug.FreeOSMemory()

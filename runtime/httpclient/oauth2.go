@@ -139,3 +139,15 @@ func SignOAuth2(r *Request, access, kind string) {
 	r.Headers.Set("Pragma", "no-store")
 	r.Headers.Set("Cache-Control", "no-store")
 }
+
+// AuthorizationCode exchanges the code that a person's consent has brought for
+// tokens. redirect is the address that the consent came back to; verifier is
+// that of PKCE, "" for none.
+func (o OAuth2) AuthorizationCode(ctx context.Context, client *http.Client, code, redirect, verifier string) (value.Value, error) {
+	form := value.Object(value.Field{Key: "grant_type", Value: value.String("authorization_code")},
+		value.Field{Key: "code", Value: value.String(code)}, value.Field{Key: "redirect_uri", Value: value.String(redirect)})
+	if verifier != "" {
+		form = form.Set("code_verifier", value.String(verifier))
+	}
+	return o.ask(ctx, client, form)
+}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -20,10 +21,11 @@ import (
 	_ "runnel/nodes/all"
 	"runnel/runtime/binary"
 	"runnel/runtime/engine"
-	"runnel/runtime/execution"
 	"runnel/runtime/item"
 	"runnel/runtime/js"
 	"runnel/runtime/node"
+	"runnel/runtime/server/live"
+	"runnel/runtime/server/workbench"
 	"runnel/runtime/store"
 	"runnel/runtime/trigger"
 	"runnel/runtime/value"
@@ -39,6 +41,7 @@ type instance struct {
 	active     *trigger.Active
 	dispatcher *trigger.Dispatcher
 	waiting    *trigger.WaitingRoom
+	db         *store.Database
 	log        *logBuffer
 	client     *http.Client
 	close      func()
@@ -55,6 +58,11 @@ type setup struct {
 	problems *[]error
 	// offline leaves out the listening.
 	offline bool
+	// editor opens a database, in memory of the disk's, and serves the editor
+	// and the APIs.
+	editor bool
+	// site are the files of the editor.
+	site fs.FS
 }
 
 // logBuffer keeps what was logged.
@@ -109,11 +117,32 @@ func start(t testing.TB, change func(*setup), docs ...string) *instance {
 		stop = func() { sequence.Close(); folder.Close() }
 		kept, s.engine.NewID = folder.Waiting(files.Store("", "")), sequence.Next
 	}
+	var db *store.Database
+	if s.editor {
+		db = openDatabase(t, logger)
+		hub := live.NewHub(live.NewEpoch())
+		sequence, err := db.OpenSequence(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.engine.NewID, s.engine.StaticData = sequence.Next, db
+		s.engine.HTTP = directClients{}
+		tests := workbench.NewTestCredentials(storedCredentials{db})
+		s.engine.Credentials = tests
+		s.server.Editor = &Editor{Database: db, Hub: hub, Registry: node.Registered, HTTP: directClients{}, Files: files.Store("", ""), Tests: tests,
+			Site: s.site, Zone: "UTC", Recording: true, Settings: object("zone", "UTC")}
+		stop = func() { sequence.Close(); db.Close() }
+		in.db = db
+	}
 	in.engine = engine.New(s.engine)
 	in.active = trigger.NewActive(in.engine, logger)
 	in.waiting = trigger.NewWaitingRoom(in.engine, kept, logger)
 	in.dispatcher = trigger.NewDispatcher(in.engine, in.active, s.capacity, in.waiting, logger)
 	in.active.Dispatch(in.dispatcher)
+	if db != nil {
+		in.dispatcher.Record(db.Record(store.RecordAll))
+		in.dispatcher.OnStarting(s.server.Editor.Hub.Observer)
+	}
 	s.server.Engine, s.server.Active, s.server.Dispatcher, s.server.Waiting, s.server.Log = in.engine, in.active, in.dispatcher, in.waiting, logger
 	if s.server.Metrics != nil {
 		s.server.Metrics = NewMetrics(Gauges{in.dispatcher.Load, in.waiting.Waiting, in.active.Len, "1.2.3"})
@@ -418,11 +447,6 @@ var _ = node.Define(node.Spec[struct{}]{
 		return node.One([]item.Item{it}), nil
 	},
 })
-
-// newHeardRunTo hands on what a listener hears.
-func newHeardRunTo(to chan heardRun) func(*execution.Execution, error) {
-	return func(ex *execution.Execution, err error) { to <- newHeardRun(ex, err) }
-}
 
 func prefixes(list ...string) []netip.Prefix {
 	var all []netip.Prefix

@@ -18,7 +18,11 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"runnel/runtime/engine"
+	"runnel/runtime/server/api"
+	"runnel/runtime/server/editorapi"
 	"runnel/runtime/server/payload"
+	"runnel/runtime/server/site"
+	"runnel/runtime/server/workbench"
 	"runnel/runtime/trigger"
 )
 
@@ -35,6 +39,9 @@ type Options struct {
 	BaseURL string
 	// Headless leaves out everything but webhooks, health and metrics.
 	Headless bool
+	// Editor is what the editor and the public API work with; nil leaves both
+	// out.
+	Editor *Editor
 	// Endpoints are the first segments of the webhooks' paths.
 	Endpoints Endpoints
 	// Forms are those of forms' pages; no forms are served where they are "".
@@ -74,14 +81,17 @@ type Server struct {
 	// the shutdown.
 	loaded chan struct{}
 	ready  atomic.Bool
-	routes []Route
-	start  time.Time
+	routes *api.Router
 	visits *formVisits
+	// site are the editor's files, nil when they are not there.
+	site   *site.Site
+	editor *editorapi.API
+	bench  *workbench.Workbench
 }
 
 // New makes a server; Serve starts it.
 func New(o Options) *Server {
-	s := &Server{Options: o, start: time.Now(), loaded: make(chan struct{}), visits: newFormVisits()}
+	s := &Server{Options: o, loaded: make(chan struct{}), visits: newFormVisits()}
 	gin.SetMode(gin.ReleaseMode)
 	s.router = gin.New()
 	// Webhooks are told by their decoded path, a slash at its end included.
@@ -89,14 +99,19 @@ func New(o Options) *Server {
 	s.router.RedirectTrailingSlash = false
 	s.router.HandleMethodNotAllowed = false
 	s.router.Use(s.recover)
+	var accounts api.Accounts
+	if o.Editor != nil {
+		accounts = o.Editor.Database
+	}
+	s.routes = api.NewRouter(s.router, accounts, o.Log)
 
 	for _, method := range []string{http.MethodGet, http.MethodHead} {
-		s.handle(public, method, "/healthz", s.health)
-		s.handle(public, method, "/healthz/readiness", s.readiness)
-		s.handle(public, method, "/readyz", s.readiness)
+		s.routes.Raw(api.Public, method, "/healthz", s.health)
+		s.routes.Raw(api.Public, method, "/healthz/readiness", s.readiness)
+		s.routes.Raw(api.Public, method, "/readyz", s.readiness)
 	}
 	if o.Metrics != nil {
-		s.handle(public, http.MethodGet, "/metrics", gin.WrapH(o.Metrics))
+		s.routes.Raw(api.Public, http.MethodGet, "/metrics", gin.WrapH(o.Metrics))
 	}
 	s.webhooks("production", o.Endpoints.Webhook, s.production)
 	s.webhooks("waiting", o.Endpoints.Waiting, s.resume)
@@ -109,9 +124,9 @@ func New(o Options) *Server {
 		if o.Forms.Test != "" {
 			s.webhooks("test form", o.Forms.Test, s.testForm)
 		}
-		s.handle(local, http.MethodGet, "/", s.page)
-		s.handle(local, http.MethodGet, "/overview.css", s.style)
-		s.handle(local, http.MethodPost, "/workflows/:id/listen", s.listen)
+	}
+	if o.Editor != nil && !o.Headless {
+		s.serveEditor()
 	}
 	s.router.NoRoute(s.nothing)
 	s.http = &http.Server{
@@ -136,6 +151,9 @@ func (s *Server) nothing(c *gin.Context) {
 	first, _, deeper := strings.Cut(strings.TrimPrefix(c.Request.URL.Path, "/"), "/")
 	if e := s.Endpoints; deeper && (first == e.Webhook || first == e.Waiting || first == e.Test && !s.Headless) {
 		writeError(c.Writer, c.Request, apiError{status: 500, message: "The method " + c.Request.Method + " is not supported."})
+		return
+	}
+	if s.page(c, first) {
 		return
 	}
 	hint := ""
@@ -185,6 +203,9 @@ func (s *Server) Serve(l net.Listener) error {
 // Shutdown takes no new requests and waits for those that are being answered.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.ready.Store(false)
+	if s.editor != nil {
+		s.editor.Close()
+	}
 	return s.http.Shutdown(ctx)
 }
 

@@ -74,7 +74,7 @@ func (w *Workbench) Evaluate(ctx context.Context, q EvaluateRequest) ([]Result, 
 
 // evaluated gives the execution that expressions see.
 func (w *Workbench) evaluated(ctx context.Context, q EvaluateRequest) (*execution.Execution, error) {
-	ex := &execution.Execution{ID: q.ExecutionID, Mode: node.ModeManual}
+	ex := newIdle()
 	switch {
 	case q.RunData.IsObject():
 		d, err := execution.ReadData(runData(q.RunData), w.Files)
@@ -137,3 +137,6 @@ func shown(v value.Value) Result {
 	}
 	return r
 }
+
+// newIdle is an execution in which nothing has run.
+func newIdle() *execution.Execution { return &execution.Execution{Mode: node.ModeManual} }

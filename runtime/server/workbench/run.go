@@ -140,9 +140,7 @@ func (w *Workbench) listen(plan *engine.Plan, req engine.RunRequest, nodes []str
 	}
 	var s Started
 	for _, r := range routes {
-		for _, method := range r.Methods {
-			s.Webhooks = append(s.Webhooks, Webhook{r.Name, method, r.PublicPath(), w.TestURL + r.PublicPath(), w.ProductionURL + r.PublicPath()})
-		}
+		s.Webhooks = append(s.Webhooks, w.addresses(r.Webhook, r.PublicPath())...)
 	}
 	return s, nil
 }

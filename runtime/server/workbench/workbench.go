@@ -26,10 +26,11 @@ type Options struct {
 	Hub        *live.Hub
 	// Files makes the files of the items of stored executions.
 	Files node.BinaryStore
+	Tests *TestCredentials
 	Log   *slog.Logger
-	// TestURL and ProductionURL are where webhooks are called, with a slash at
-	// their ends.
-	TestURL, ProductionURL string
+	// TestURL and ProductionURL are where webhooks are called, TestFormURL and
+	// FormURL where forms are filled in; all with a slash at their ends.
+	TestURL, ProductionURL, TestFormURL, FormURL string
 }
 
 // Workbench is safe for concurrent use.

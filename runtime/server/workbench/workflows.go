@@ -22,6 +22,9 @@ func (e *NotPublishable) Unwrap() error { return e.Err }
 // says, and gets an id of its own.
 func (w *Workbench) Create(ctx context.Context, doc value.Value, by Client) (*store.Workflow, error) {
 	doc = doc.Delete("id").Delete("versionId").Delete("activeVersionId").Set("active", value.False)
+	if doc.Get("name").Str() == "" {
+		doc = doc.Set("name", value.String("My workflow"))
+	}
 	made, err := w.Database.CreateWorkflow(ctx, doc, store.Save{By: by.Author})
 	if err == nil {
 		w.tell("workflow.saved", made, by)
@@ -165,9 +168,20 @@ func (w *Workbench) Webhooks(doc value.Value) ([]Webhook, error) {
 			continue
 		}
 		path := (&trigger.Route{Plan: plan, Webhook: hook}).PublicPath()
-		for _, method := range hook.Methods {
-			all = append(all, Webhook{hook.Name, method, path, w.TestURL + path, w.ProductionURL + path})
-		}
+		all = append(all, w.addresses(hook, path)...)
 	}
 	return all, nil
+}
+
+// addresses gives a webhook for each of its methods. A form is opened by its
+// address; it is sent by itself.
+func (w *Workbench) addresses(hook engine.Webhook, path string) []Webhook {
+	if hook.Spec.Form {
+		return []Webhook{{hook.Name, "GET", path, w.TestFormURL + path, w.FormURL + path}}
+	}
+	var all []Webhook
+	for _, method := range hook.Methods {
+		all = append(all, Webhook{hook.Name, method, path, w.TestURL + path, w.ProductionURL + path})
+	}
+	return all
 }

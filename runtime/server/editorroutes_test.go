@@ -1,0 +1,63 @@
+package server
+
+// editorRoutes lists the routes of the editor and of the public API with who may
+// use each. A new route must be written down here.
+const editorRoutes = `
+GET /api/editor/api-keys session apiKey:manage
+POST /api/editor/api-keys session apiKey:manage
+DELETE /api/editor/api-keys/:id session apiKey:manage
+GET /api/editor/credentials session credential:list
+POST /api/editor/credentials session credential:create
+DELETE /api/editor/credentials/:id session credential:delete
+GET /api/editor/credentials/:id session credential:read
+PATCH /api/editor/credentials/:id session credential:update
+POST /api/editor/credentials/:id/oauth2 session credential:update
+POST /api/editor/credentials/test session credential:create
+POST /api/editor/evaluate session expression:evaluate
+GET /api/editor/events session workflow:list
+GET /api/editor/executions session execution:list
+DELETE /api/editor/executions/:id session execution:delete
+GET /api/editor/executions/:id session execution:read
+GET /api/editor/executions/:id/binary session execution:read
+POST /api/editor/executions/:id/retry session execution:retry
+POST /api/editor/executions/:id/stop session execution:stop
+POST /api/editor/import-url session workflow:create
+POST /api/editor/invite visitor
+POST /api/editor/login visitor
+POST /api/editor/logout session
+POST /api/editor/me session
+POST /api/editor/me/password session
+POST /api/editor/options session workflow:read
+GET /api/editor/session visitor
+GET /api/editor/settings session settings:read
+POST /api/editor/setup visitor
+GET /api/editor/tags session tag:list
+POST /api/editor/tags session tag:create
+DELETE /api/editor/tags/:id session tag:delete
+PATCH /api/editor/tags/:id session tag:update
+GET /api/editor/users session user:list
+POST /api/editor/users session user:create
+DELETE /api/editor/users/:id session user:delete
+PATCH /api/editor/users/:id session user:changeRole
+GET /api/editor/variables session variable:list
+POST /api/editor/variables session variable:create
+DELETE /api/editor/variables/:id session variable:delete
+PATCH /api/editor/variables/:id session variable:update
+GET /api/editor/workflows session workflow:list
+POST /api/editor/workflows session workflow:create
+DELETE /api/editor/workflows/:id session workflow:delete
+GET /api/editor/workflows/:id session workflow:read
+PUT /api/editor/workflows/:id session workflow:update
+POST /api/editor/workflows/:id/publish session workflow:activate
+DELETE /api/editor/workflows/:id/run session workflow:execute
+POST /api/editor/workflows/:id/run session workflow:execute
+POST /api/editor/workflows/:id/unpublish session workflow:deactivate
+GET /api/editor/workflows/:id/versions session workflow:read
+GET /api/editor/workflows/:id/versions/:versionId session workflow:read
+GET /api/editor/workflows/:id/webhooks session workflow:read
+POST /api/editor/workflows/check session workflow:read
+GET /rest/oauth2-credential/callback public
+GET /types/credentials.json session
+GET /types/expressions.json session
+GET /types/nodes.json session
+`
