@@ -153,9 +153,9 @@ export function InputPane() {
 			sections={sections}
 			instead={instead}
 			selectors={
-				(choices.length > 1 || runs > 1 || inputItems.length > 1) && inputChoice ? (
+				((choices.length > 1 && view !== "schema") || runs > 1 || inputItems.length > 1) && inputChoice ? (
 					<div className={css.selectors}>
-						{choices.length > 1 && (
+						{choices.length > 1 && view !== "schema" && (
 							<NativeSelect
 								aria-label={t.data.node}
 								value={JSON.stringify([inputChoice.node, inputChoice.output])}

@@ -118,9 +118,9 @@ export default function ExpressionEditor(props: ExpressionEditorProps) {
 				extensions: [
 					history(),
 					templateSupport(),
+					openCode,
 					closeBrackets(),
 					bracketMatching(),
-					openCode,
 					assistance(inTemplate, () => latest.current.context()),
 					codeGround,
 					look(),

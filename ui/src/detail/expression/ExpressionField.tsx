@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Maximize2 } from "lucide-react";
 import { lazy, Suspense, useId, useState } from "react";
 import { expressionsQuery, messageOf } from "@/api";
-import { classes, Dialog, IconButton } from "@/components";
+import { classes, Dialog, IconButton, Tooltip } from "@/components";
 import { detailTexts as t } from "@/texts/detail";
 import { useDetail } from "../context";
 import { Stepper } from "../data/Stepper";
@@ -38,6 +38,8 @@ export function ExpressionField(props: {
 	describedBy?: string;
 	/** Opens with the cursor in it, at this place of the template. */
 	startAt?: number;
+	/** Makes a fixed value of it; gets what it evaluated to. */
+	onFixed?: (evaluated: unknown) => void;
 	id?: string;
 }) {
 	const { value, onChange, label } = props;
@@ -69,9 +71,23 @@ export function ExpressionField(props: {
 	return (
 		<div>
 			<div className={classes(css.box, props.invalid && css.invalid)}>
-				<span className={css.gutter} aria-hidden>
-					fx
-				</span>
+				{props.onFixed && !detail.readOnly ? (
+					<Tooltip label={t.form.toFixed}>
+						<button
+							type="button"
+							className={css.gutter}
+							aria-pressed
+							aria-label={`${t.form.toFixed}: ${label}`}
+							onClick={() => props.onFixed?.(evaluation.state === "done" ? evaluation.result.value : undefined)}
+						>
+							fx
+						</button>
+					</Tooltip>
+				) : (
+					<span className={css.gutter} aria-hidden>
+						fx
+					</span>
+				)}
 				<div className={css.content}>
 					{live && !large ? (
 						<Suspense fallback={still}>

@@ -25,8 +25,8 @@ const theme = EditorView.theme({
 	},
 	".cm-cursor": { borderLeftColor: "var(--fg)" },
 	".cm-matchingBracket, &.cm-focused .cm-matchingBracket": {
-		backgroundColor: "var(--accent-soft)",
-		outline: "1px solid var(--accent)",
+		backgroundColor: "var(--selection)",
+		outline: "none",
 	},
 	".cm-placeholder": { color: "var(--fg-3)" },
 	".cm-tooltip": {

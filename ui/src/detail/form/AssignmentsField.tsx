@@ -1,6 +1,6 @@
-import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
+import { ArrowDown, ArrowUp, MoreVertical, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
-import { Button, classes, IconButton, NativeSelect } from "@/components";
+import { Button, classes, IconButton, Menu, NativeSelect } from "@/components";
 import type { NodeProperty } from "@/document/nodeTypes";
 import type { Json } from "@/document/workflow";
 import { detailTexts as t } from "@/texts/detail";
@@ -105,24 +105,25 @@ export function AssignmentsField(props: DeepControlProps) {
 									}
 								/>
 								{list.length > 1 && (
-									<>
-										<IconButton
-											small
-											noTooltip
-											label={`${t.form.moveUp}: ${name}`}
-											icon={<ArrowUp />}
-											disabled={i === 0}
-											onClick={() => set(moved(list, i, i - 1), `${path}.assignments`)}
-										/>
-										<IconButton
-											small
-											noTooltip
-											label={`${t.form.moveDown}: ${name}`}
-											icon={<ArrowDown />}
-											disabled={i === list.length - 1}
-											onClick={() => set(moved(list, i, i + 1), `${path}.assignments`)}
-										/>
-									</>
+									<Menu
+										trigger={<IconButton small noTooltip label={t.form.options(name)} icon={<MoreVertical />} />}
+										entries={[
+											{
+												id: "up",
+												label: t.form.moveUp,
+												icon: <ArrowUp />,
+												disabled: i === 0,
+												onSelect: () => set(moved(list, i, i - 1), `${path}.assignments`),
+											},
+											{
+												id: "down",
+												label: t.form.moveDown,
+												icon: <ArrowDown />,
+												disabled: i === list.length - 1,
+												onSelect: () => set(moved(list, i, i + 1), `${path}.assignments`),
+											},
+										]}
+									/>
 								)}
 							</div>
 						)}

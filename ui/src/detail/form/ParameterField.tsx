@@ -10,7 +10,6 @@ import { type DraggedField, useDetail } from "../context";
 import { copyText, FIELD_TYPE } from "../data/DraggableField";
 import { dropped } from "../expression/access";
 import { ExpressionField } from "../expression/ExpressionField";
-import { useEvaluation } from "../expression/evaluation";
 import { AssignmentsField } from "./AssignmentsField";
 import { CollectionField, FixedCollectionField } from "./CollectionFields";
 import { CredentialOfType, CredentialTypeField } from "./CredentialFields";
@@ -90,7 +89,6 @@ export function ParameterField(props: ParameterFieldProps) {
 	const value = stored === undefined ? property.default : stored;
 	const label = property.displayName || property.name;
 	const expression = isExpression(value) && !NO_EXPRESSION.has(property.type);
-	const evaluation = useEvaluation(expression ? value : undefined);
 	const disabled = scope.readOnly;
 	const mayBeExpression = takesExpression(property);
 	const change = (next: Json | undefined) => props.onChange(next, path);
@@ -162,24 +160,16 @@ export function ParameterField(props: ParameterFieldProps) {
 		disabled,
 		startExpression,
 	};
-	const toggle = mayBeExpression && !disabled && (
-		<Tooltip label={expression ? t.form.toFixed : t.form.toExpression}>
+	const toggle = mayBeExpression && !disabled && !expression && (
+		<Tooltip label={t.form.toExpression}>
 			<button
 				type="button"
 				className={css.fx}
-				aria-pressed={expression}
-				aria-label={`${expression ? t.form.toFixed : t.form.toExpression}: ${label}`}
+				aria-label={`${t.form.toExpression}: ${label}`}
 				onClick={() => {
-					if (!expression) {
-						const next = toExpression(value);
-						setStartAt(next.length - 1);
-						change(next);
-						return;
-					}
-					const result =
-						evaluation.state === "done" && evaluation.result.error === undefined ? evaluation.result.value : undefined;
-					setStartAt(undefined);
-					change(toFixed(value, property, result));
+					const next = toExpression(value);
+					setStartAt(next.length - 1);
+					change(next);
 				}}
 			>
 				fx
@@ -196,6 +186,14 @@ export function ParameterField(props: ParameterFieldProps) {
 			invalid={wrong !== undefined}
 			describedBy={complaintId}
 			startAt={startAt}
+			onFixed={
+				mayBeExpression
+					? (evaluated) => {
+							setStartAt(undefined);
+							change(toFixed(value, property, evaluated));
+						}
+					: undefined
+			}
 		/>
 	) : (
 		<Control {...control} stored={stored} siblings={siblings} onDeepChange={props.onChange} />
@@ -253,7 +251,7 @@ export function ParameterField(props: ParameterFieldProps) {
 						</Tooltip>
 					)}
 					<span className={css.spring} />
-					<span className={classes(css.tools, expression && css.on)}>
+					<span className={css.tools}>
 						{toggle}
 						{!disabled && (
 							<Menu

@@ -21,6 +21,9 @@ export function useDisplayed(
 	}, [properties, stored, place, scope]);
 }
 
+/** Kinds that show nothing at their place. */
+const SILENT = new Set(["hidden", "button", "curlImport"]);
+
 /** A list of parameters: a node's, or one entry of a group. */
 export function Properties(props: {
 	properties: readonly NodeProperty[];
@@ -33,17 +36,19 @@ export function Properties(props: {
 }) {
 	const { properties, stored, onChange, place } = props;
 	const { shown, siblings } = useDisplayed(properties, stored, place);
-	return shown.map((property, i) => (
-		// Of parameters with one name, each has a control of its own.
-		<div key={`${property.name} ${property.type} ${shown.slice(0, i).filter((p) => p.name === property.name).length}`}>
-			<ParameterField
-				property={property}
-				stored={Object.hasOwn(stored, property.name) ? stored[property.name] : undefined}
-				siblings={siblings}
-				path={pathOf(props.path, property.name)}
-				onChange={(value, path) => onChange(setParameter(stored, property, value, place, properties), path)}
-			/>
-			{props.after?.(property)}
-		</div>
-	));
+	return shown
+		.filter((p) => !SILENT.has(p.type))
+		.map((property, i, list) => (
+			// Of parameters with one name, each has a control of its own.
+			<div key={`${property.name} ${property.type} ${list.slice(0, i).filter((p) => p.name === property.name).length}`}>
+				<ParameterField
+					property={property}
+					stored={Object.hasOwn(stored, property.name) ? stored[property.name] : undefined}
+					siblings={siblings}
+					path={pathOf(props.path, property.name)}
+					onChange={(value, path) => onChange(setParameter(stored, property, value, place, properties), path)}
+				/>
+				{props.after?.(property)}
+			</div>
+		));
 }
