@@ -1,9 +1,12 @@
 import { ChevronLeft, ChevronRight, Maximize2, PanelBottom, PanelRight, X } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { iconOf } from "@/canvas/icons";
 import { classes, IconButton, Menu, Segments } from "@/components";
+import { registerActions, runAction } from "@/document/actions";
 import { typeTitle } from "@/document/nodeTypes";
 import { useEditor, useEditorStore } from "@/document/store";
 import { detailTexts as t } from "@/texts/detail";
+import { closeDetail, detailActions, openInstead } from "./actions";
 import { DetailProvider, useDetail } from "./context";
 import { InputPane } from "./data/InputPane";
 import { OutputPane } from "./data/OutputPane";
@@ -56,43 +59,31 @@ function Panel() {
 		if (!panel.current?.contains(active)) panel.current?.focus({ preventScroll: true });
 	}, []);
 	const mode = width >= WIDE ? "wide" : width >= MEDIUM ? "medium" : "narrow";
-	const close = () => {
-		store.getState().open(null);
-		store.getState().view?.focus(name);
-	};
+	const focusNext = useCallback((back = false) => {
+		const parts = [...(body.current?.querySelectorAll<HTMLElement>("[data-part]") ?? [])];
+		const at = parts.findIndex((p) => p.contains(document.activeElement));
+		const step = back ? -1 : 1;
+		parts[(Math.max(at, back ? 0 : -1) + step + parts.length) % parts.length]?.focus();
+	}, []);
+	useEffect(() => registerActions(detailActions(execute, () => focusNext())), [execute, focusNext]);
 	const keys = (event: KeyboardEvent) => {
 		const target = event.target as HTMLElement;
 		if (event.defaultPrevented) return;
 		if (event.key === "Escape") {
-			// In an editor Escape first leaves the editor, so that Tab goes on from there.
-			if (target.closest(".cm-editor")) {
-				event.preventDefault();
-				panel.current?.focus({ preventScroll: true });
-				return;
-			}
 			event.preventDefault();
-			close();
+			// In an editor Escape first leaves the editor, so that Tab goes on from there.
+			if (target.closest(".cm-editor")) panel.current?.focus({ preventScroll: true });
+			else closeDetail(store);
 		} else if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && execute) {
 			event.preventDefault();
 			execute(name);
 		} else if (event.key === "F6") {
 			event.preventDefault();
-			const parts = [...(body.current?.querySelectorAll<HTMLElement>("[data-part]") ?? [])];
-			const at = parts.findIndex((p) => p.contains(target));
-			const next = parts[(at + (event.shiftKey ? -1 : 1) + parts.length) % parts.length];
-			next?.focus();
+			focusNext(event.shiftKey);
 		} else if (event.altKey && (event.key === "PageDown" || event.key === "PageUp")) {
 			event.preventDefault();
-			const { document } = store.getState();
-			const next =
-				event.key === "PageDown" ? directOutputs(document, name)[0]?.target : directInputs(document, name)[0]?.source;
-			if (next) openNeighbour(next);
+			runAction(store, event.key === "PageDown" ? "detail.next" : "detail.previous");
 		}
-	};
-	const openNeighbour = (next: string) => {
-		store.getState().open(next);
-		store.getState().select([next]);
-		store.getState().view?.reveal(next);
 	};
 	const { input, output, stacked, set } = layout;
 	const one = (which: Part, label: string, content: ReactNode, style?: React.CSSProperties) => (
@@ -113,7 +104,7 @@ function Panel() {
 	const outputPart = (style?: React.CSSProperties) => one("output", t.panel.output, <OutputPane />, style);
 	return (
 		<section ref={panel} tabIndex={-1} aria-label={t.panel.label(name)} className={css.panel} onKeyDown={keys}>
-			<Header onClose={close} onNeighbour={openNeighbour} />
+			<Header onClose={() => closeDetail(store)} onNeighbour={(next) => openInstead(store, next)} />
 			{mode === "narrow" && (
 				<div className={css.narrowTabs}>
 					<Segments<Part>
@@ -178,7 +169,8 @@ function Panel() {
 }
 
 function Header({ onClose, onNeighbour }: { onClose: () => void; onNeighbour: (name: string) => void }) {
-	const { node, document, readOnly } = useDetail();
+	const { node, document, description, readOnly } = useDetail();
+	const Icon = iconOf(node.type, description?.icon);
 	const store = useEditorStore();
 	const types = useEditor((s) => s.types);
 	const dock = useLayout((s) => s.dock);
@@ -198,6 +190,7 @@ function Header({ onClose, onNeighbour }: { onClose: () => void; onNeighbour: (n
 	return (
 		<header className={css.header}>
 			<Neighbours names={before} side="before" onOpen={onNeighbour} />
+			<Icon aria-hidden className={css.icon} />
 			<h2 className={css.titleBox}>
 				<input
 					className={css.name}

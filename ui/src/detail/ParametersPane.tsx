@@ -15,6 +15,7 @@ import { useExecuteStep } from "./host";
 import css from "./NodeDetail.module.css";
 import { RunErrorNotice } from "./RunErrorNotice";
 import { SettingsTab } from "./SettingsTab";
+import { WebhookUrls } from "./WebhookUrls";
 
 /** The node's form and its settings. */
 export function ParametersPane() {
@@ -96,6 +97,7 @@ function Parameters() {
 					<CurlImport />
 				</div>
 			)}
+			{description?.group.includes("trigger") !== false && <WebhookUrls />}
 			{free.filter((use) => placeOf(use) === undefined).map(field)}
 			<Properties
 				properties={properties}

@@ -31,7 +31,14 @@ export function RunErrorNotice() {
 				{places.length > 0 && <p className={css.quiet}>{places.join(" · ")}</p>}
 				<div className={css.runErrorActions}>
 					{parameter && (
-						<Button kind="quiet" onClick={() => store.getState().open(node.name, parameter)}>
+						<Button
+							kind="quiet"
+							onClick={() => {
+								// Asked again for the same parameter, it is shown again.
+								store.getState().open(node.name);
+								requestAnimationFrame(() => store.getState().open(node.name, parameter));
+							}}
+						>
 							{t.goTo}
 						</Button>
 					)}

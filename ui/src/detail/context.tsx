@@ -27,6 +27,8 @@ import { type Issues, nodeIssues } from "./form/issues";
 export interface DraggedField extends DragSource {
 	/** Its value in the chosen item, to choose types by. */
 	value: unknown;
+	/** It is the node's own output: it can be copied, for nodes behind, but not inserted here. */
+	copyOnly?: boolean;
 }
 
 /** A parameter that fields can be inserted into. */

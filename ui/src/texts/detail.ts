@@ -35,6 +35,19 @@ export const detailTexts = {
 		readOnly: "Shown as it was run. It cannot be changed here.",
 		pane: "Part of the panel",
 	},
+	webhook: {
+		title: "Webhook URLs",
+		test: "Test",
+		production: "Production",
+		testHint: "Answers once after “Run”, and shows here what came in.",
+		productionHint: "Answers while the workflow is published.",
+	},
+	actions: {
+		previous: "Open the previous node",
+		next: "Open the next node",
+		part: "Go to the next part of the panel",
+		close: "Close the node",
+	},
 	data: {
 		schema: "Schema",
 		table: "Table",

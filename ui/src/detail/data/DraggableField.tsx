@@ -43,7 +43,7 @@ export function DraggableField(props: {
 				{
 					id: "insert",
 					label: t.data.useInField,
-					disabled: detail.readOnly,
+					disabled: detail.readOnly || field.copyOnly,
 					onSelect: () => void detail.insert(field),
 				},
 				{ kind: "separator", id: "s" },
@@ -59,7 +59,7 @@ export function DraggableField(props: {
 				className={classes(css.field, props.className)}
 				title={expression}
 				aria-label={props.label}
-				draggable
+				draggable={!field.copyOnly}
 				tabIndex={props.tabIndex}
 				onFocus={props.onFocus}
 				onDragStart={(event: DragEvent) => {
@@ -73,7 +73,7 @@ export function DraggableField(props: {
 				onKeyDown={(event) => {
 					if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
 						event.preventDefault();
-						if (!detail.readOnly) detail.insert(field);
+						if (!detail.readOnly && !field.copyOnly) detail.insert(field);
 						return;
 					}
 					props.onKeyDown?.(event);

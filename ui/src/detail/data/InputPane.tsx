@@ -16,29 +16,18 @@ import type { SchemaSection } from "./SchemaView";
 import { Stepper } from "./Stepper";
 import type { SchemaField } from "./schema";
 
-/** What goes into the node: the items of the node before it, and what farther nodes gave. */
-export function InputPane() {
+/** The trees of what the node's expressions can read: its input, what nodes before gave, variables. */
+export function useInputSections(): SchemaSection[] {
 	const detail = useDetail();
-	const { node, document, source, inputChoice, inputItems, itemIndex, ancestors, itemOf } = detail;
-	const types = useEditor((s) => s.types);
-	const running = useEditor((s) => s.runs[node.name]?.status === "running");
-	const view = useLayout((s) => s.inputView);
-	const set = useLayout((s) => s.set);
-	const { execute, running: busy } = useExecuteStep();
-	const ports = useMemo(() => portsOf(types, document, node), [types, document, node]);
-	const direct = useMemo(() => directInputs(document, node.name), [document, node.name]);
+	const { source, inputChoice, inputItems, itemIndex, ancestors, itemOf } = detail;
 	const variables = useQuery(variablesQuery);
-
-	const isDirect = direct.some((w) => w.source === inputChoice?.node && w.sourceIndex === inputChoice.output);
-	const drag = (path: DataPath, value: unknown): DraggedField | undefined =>
-		inputChoice && { node: inputChoice.node, direct: isDirect, path, value };
-
+	const isDirect = useIsDirect();
 	const context = useMemo(
 		() => contextVariables(detail, variables.data),
 		// The clock need not tick while one reads.
 		[detail, variables.data],
 	);
-	const sections = useMemo((): SchemaSection[] => {
+	return useMemo((): SchemaSection[] => {
 		const list: SchemaSection[] = [];
 		if (inputChoice) {
 			const has = outputItems(source, inputChoice) !== undefined;
@@ -91,7 +80,33 @@ export function InputPane() {
 		});
 		return list;
 	}, [ancestors, context, inputChoice, inputItems, isDirect, itemIndex, itemOf, source]);
+}
 
+/** Whether the shown input is wired to the node, so that $json stands for it. */
+function useIsDirect(): boolean {
+	const { node, document, inputChoice } = useDetail();
+	return directInputs(document, node.name).some(
+		(w) => w.source === inputChoice?.node && w.sourceIndex === inputChoice.output,
+	);
+}
+
+/** What goes into the node: the items of the node before it, and what farther nodes gave. */
+export function InputPane() {
+	const detail = useDetail();
+	const { node, document, source, inputChoice, inputItems, itemIndex, ancestors, itemOf } = detail;
+	const types = useEditor((s) => s.types);
+	const running = useEditor((s) => s.runs[node.name]?.status === "running");
+	const view = useLayout((s) => s.inputView);
+	const set = useLayout((s) => s.set);
+	const { execute, running: busy } = useExecuteStep();
+	const ports = useMemo(() => portsOf(types, document, node), [types, document, node]);
+	const direct = useMemo(() => directInputs(document, node.name), [document, node.name]);
+
+	const isDirect = useIsDirect();
+	const drag = (path: DataPath, value: unknown): DraggedField | undefined =>
+		inputChoice && { node: inputChoice.node, direct: isDirect, path, value };
+
+	const sections = useInputSections();
 	const runs = inputChoice ? runCount(source, inputChoice.node) : 0;
 	const shownRun = inputChoice ? (inputChoice.run < 0 ? runs - 1 : inputChoice.run) : 0;
 	const choices = useMemo(() => {

@@ -1,6 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { useMemo, useRef, useState } from "react";
+import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import { classes } from "@/components";
 import { detailTexts as t } from "@/texts/detail";
 import type { DraggedField } from "../context";
@@ -51,6 +51,10 @@ export function JsonView(props: {
 		made.current.lines.set(at, lines);
 		return lines;
 	};
+	// biome-ignore lint/correctness/useExhaustiveDependencies: another list is shown from its beginning.
+	useLayoutEffect(() => {
+		if (scroller.current) scroller.current.scrollTop = 0;
+	}, [items]);
 	const virtual = useVirtualizer({
 		count: index.total,
 		getScrollElement: () => scroller.current,

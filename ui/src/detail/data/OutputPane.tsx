@@ -7,7 +7,8 @@ import { useEditor, useEditorStore } from "@/document/store";
 import { type JsonObject, MAIN } from "@/document/workflow";
 import { detailTexts as t } from "@/texts/detail";
 import { formatBytes, formatDuration } from "@/texts/format";
-import { useDetail } from "../context";
+import { type DraggedField, useDetail } from "../context";
+import type { DataPath } from "../expression/access";
 import { useDetailHost, useExecuteStep } from "../host";
 import { useLayout } from "../layout";
 import css from "./Data.module.css";
@@ -62,8 +63,7 @@ export function OutputPane() {
 				items: items.map((i) => i.json ?? {}),
 				chosen,
 				open: true,
-				// What comes out of a node is no input of it, but of what follows: it is copied from here, not dragged into itself.
-				drag: () => undefined,
+				drag: (field) => ownField(name, field.path, field.example),
 				empty: t.data.emptyItems,
 			},
 		],
@@ -158,7 +158,7 @@ export function OutputPane() {
 				onView={(outputView) => set({ outputView })}
 				chosen={Math.min(chosen, Math.max(0, items.length - 1))}
 				onChoose={choose}
-				drag={() => undefined}
+				drag={(path, value) => ownField(name, path, value)}
 				sections={sections}
 				instead={instead}
 				selectors={
@@ -206,6 +206,11 @@ export function OutputPane() {
 			<ConsoleOutput node={name} />
 		</>
 	);
+}
+
+/** What comes out of a node is no input of it, but of what follows: it is copied from here, not dragged into itself. */
+function ownField(node: string, path: DataPath, value: unknown): DraggedField {
+	return { node, direct: false, path, value, copyOnly: true };
 }
 
 function EditOutput(props: {

@@ -1,5 +1,5 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useMemo, useRef } from "react";
+import { useLayoutEffect, useMemo, useRef } from "react";
 import { classes } from "@/components";
 import { detailTexts as t } from "@/texts/detail";
 import type { DraggedField } from "../context";
@@ -23,6 +23,10 @@ export function TableView(props: {
 	const scroller = useRef<HTMLElement>(null);
 	const { columns, more } = useMemo(() => columnsOf(items.map((s) => s.item.json ?? {})), [items]);
 	const files = useMemo(() => items.some((s) => s.item.binary && Object.keys(s.item.binary).length > 0), [items]);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: another list is shown from its beginning.
+	useLayoutEffect(() => {
+		if (scroller.current) scroller.current.scrollTop = 0;
+	}, [items]);
 	const virtual = useVirtualizer({
 		count: items.length,
 		getScrollElement: () => scroller.current,

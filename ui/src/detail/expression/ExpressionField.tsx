@@ -5,6 +5,8 @@ import { expressionsQuery, messageOf } from "@/api";
 import { classes, Dialog, IconButton, Tooltip } from "@/components";
 import { detailTexts as t } from "@/texts/detail";
 import { useDetail } from "../context";
+import { useInputSections } from "../data/InputPane";
+import { SchemaView } from "../data/SchemaView";
 import { Stepper } from "../data/Stepper";
 import { variablesQuery } from "../queries";
 import type { CompletionContext } from "./completion";
@@ -41,6 +43,8 @@ export function ExpressionField(props: {
 	/** Makes a fixed value of it; gets what it evaluated to. */
 	onFixed?: (evaluated: unknown) => void;
 	id?: string;
+	/** Long documents get more room. */
+	tall?: boolean;
 }) {
 	const { value, onChange, label } = props;
 	const detail = useDetail();
@@ -88,7 +92,7 @@ export function ExpressionField(props: {
 						fx
 					</span>
 				)}
-				<div className={css.content}>
+				<div className={classes(css.content, props.tall && css.tall)}>
 					{live && !large ? (
 						<Suspense fallback={still}>
 							<ExpressionEditor
@@ -120,6 +124,10 @@ export function ExpressionField(props: {
 			<Result id={resultId} evaluation={evaluation} />
 			<Dialog open={large} onClose={() => setLarge(false)} title={t.expression.large_(label)} width="large">
 				<div className={css.large}>
+					<section className={css.largePart} aria-label={t.panel.input}>
+						<div className={css.largeHead}>{t.panel.input}</div>
+						<div className={css.largeTree}>{large && <Fields />}</div>
+					</section>
 					<section className={css.largePart} aria-label={t.expression.large}>
 						<div className={css.largeHead}>{t.form.expression}</div>
 						<div className={css.largeBox}>
@@ -132,10 +140,11 @@ export function ExpressionField(props: {
 									readOnly={detail.readOnly}
 									autoFocus
 									fill
+									onFocus={(view) => detail.setTarget((field) => insertField(view, field))}
 								/>
 							</Suspense>
 						</div>
-						<div className={css.largeHead}>{t.expression.insertHint}</div>
+						<p className={css.largeHint}>{t.expression.insertHint}</p>
 					</section>
 					<section className={css.largePart} aria-label={t.expression.result}>
 						<div className={css.largeHead}>
@@ -151,12 +160,15 @@ export function ExpressionField(props: {
 							)}
 						</div>
 						<pre className={css.largeResult}>{resultText(evaluation)}</pre>
-						<div className={css.largeHead} />
 					</section>
 				</div>
 			</Dialog>
 		</div>
 	);
+}
+
+function Fields() {
+	return <SchemaView sections={useInputSections()} search="" />;
 }
 
 /** A template with its code marked. */

@@ -186,6 +186,7 @@ export function ParameterField(props: ParameterFieldProps) {
 			invalid={wrong !== undefined}
 			describedBy={complaintId}
 			startAt={startAt}
+			tall={property.type === "json" || codeLanguage(property) !== undefined || Number(property.typeOptions?.rows) > 3}
 			onFixed={
 				mayBeExpression
 					? (evaluated) => {
