@@ -58,8 +58,9 @@ conformance: $(BIN) ## compare with the recorded behaviour of n8n in ../shared
 compatibility: $(BIN) ## the same, and write docs/compatibility.md and the list of passing cases
 	$(GO) run ./cmd/conformance --bin $(BIN) --data $(SHARED) --update --report docs/compatibility.md
 
-docs: ## write docs/expressions.md anew
+docs: $(BIN) ## write docs/expressions.md and the pages of the nodes, docs/nodes, anew
 	$(GO) test ./runtime/expr -run '^TestPage$$' -update
+	$(BIN) docs nodes --write docs/nodes
 
 clean: ## remove what was built
 	rm -rf bin ui/dist ui/node_modules

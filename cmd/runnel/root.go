@@ -32,6 +32,7 @@ and runs them headless.`,
 		newCheckCommand(),
 		newFmtCommand(),
 		newCronCommand(),
+		newDocsCommand(),
 		newVersionCommand(),
 		newScriptWorkerCommand(),
 	)

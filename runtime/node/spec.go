@@ -68,6 +68,8 @@ type Example struct {
 	Version float64
 	Params  string // JSON
 	Input   string // JSON array of documents
+	// More are the documents on the second input and those after it.
+	More []string
 	Output  string // JSON array, an array of documents for each output
 }
 

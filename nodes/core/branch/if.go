@@ -14,6 +14,12 @@ var (
 		Summary: "Sends items one way when they meet conditions, and another when not.",
 		Icon:    "split", Color: "#408000", Versions: node.Versions(2, 2.1, 2.2, 2.3), Default: 2.3,
 		Inputs: node.Main(1), Outputs: node.Named("true", "false"), Params: filtered, Run: sortByFilter,
+		Examples: []node.Example{{
+			Title: "Large orders", Version: 2.2,
+			Params: `{"conditions":{"conditions":[{"id":"1","leftValue":"={{ $json.total }}","rightValue":10,"operator":{"type":"number","operation":"gt"}}],"combinator":"and"}}`,
+			Input:  `[{"total":20},{"total":5}]`,
+			Output: `[[{"total":20}],[{"total":5}]]`,
+		}},
 	})
 	IfV1 = node.Define(node.Spec[ifParamsV1]{
 		Name: ifName, Title: "If", Groups: []string{"transform"},

@@ -17,6 +17,12 @@ var Switch = node.Define(node.Spec[switchParams]{
 	Summary: "Sends items to one of several outputs, by rules or by a number.",
 	Icon:    "signpost", Color: "#506000", Versions: node.Versions(3, 3.1, 3.2, 3.3, 3.4), Default: 3.4,
 	Inputs: node.Main(1), Outputs: node.Computed(switchOutputs), Run: runSwitch,
+	Examples: []node.Example{{
+		Title: "By country, and the rest", Version: 3.2,
+		Params: `{"rules":{"values":[{"conditions":{"conditions":[{"id":"1","leftValue":"={{ $json.country }}","rightValue":"de","operator":{"type":"string","operation":"equals"}}],"combinator":"and"}}]},"options":{"fallbackOutput":"extra"}}`,
+		Input:  `[{"country":"de"},{"country":"fr"}]`,
+		Output: `[[{"country":"de"}],[{"country":"fr"}]]`,
+	}},
 	Params: node.Params{
 		node.Options("mode", "Mode", "rules", node.Opt("Rules", "rules"), node.Opt("Expression", "expression")).NoExpression(),
 		node.Num("numberOutputs", "Number of Outputs", 4).NoExpression().Show(node.When("mode", "expression"), node.Since(3.3)),

@@ -15,6 +15,22 @@ var (
 		Summary: "Joins the items of several branches.",
 		Icon:    "merge", Versions: node.Versions(3, 3.1, 3.2), Default: 3.2,
 		Inputs: node.Computed(inputsV3), Outputs: node.Main(1), Required: required, Params: declaredV3, Run: runV3,
+		Examples: []node.Example{
+			{
+				Title: "Orders with their customers", Version: 3.2,
+				Params: `{"mode":"combine","advanced":true,"mergeByFields":{"values":[{"field1":"customer","field2":"id"}]},"joinMode":"enrichInput1"}`,
+				Input:  `[{"customer":1,"total":20},{"customer":9,"total":5}]`,
+				More:   []string{`[{"id":1,"name":"Ada"}]`},
+				Output: `[[{"customer":1,"total":20,"id":1,"name":"Ada"},{"customer":9,"total":5}]]`,
+			},
+			{
+				Title: "Sums by customer, in SQL", Version: 3.2,
+				Params: `{"mode":"combineBySql","query":"SELECT input2.name, SUM(input1.total) AS sum FROM input1 JOIN input2 ON input1.customer = input2.id GROUP BY input2.name ORDER BY sum DESC"}`,
+				Input:  `[{"customer":1,"total":20},{"customer":2,"total":7},{"customer":1,"total":5}]`,
+				More:   []string{`[{"id":1,"name":"Ada"},{"id":2,"name":"Bob"}]`},
+				Output: `[[{"name":"Ada","sum":25},{"name":"Bob","sum":7}]]`,
+			},
+		},
 	})
 	V2 = node.Define(node.Spec[paramsV2]{
 		Name: name, Title: "Merge", Groups: []string{"transform"},

@@ -9,6 +9,12 @@ var (
 		Summary: "Sets fields of its items, and chooses which of the others stay.",
 		Icon:    "pen", Versions: node.Versions(3, 3.1, 3.2, 3.3, 3.4), Default: 3.4,
 		Inputs: node.Main(1), Outputs: node.Main(1), Params: declaredV3, Run: runV3,
+		Examples: []node.Example{{
+			Title: "A field more, and only two of the others", Version: 3.4,
+			Params: `{"assignments":{"assignments":[{"id":"1","name":"greeting.text","type":"string","value":"=Hello {{ $json.name }}"}]},"includeOtherFields":true,"include":"selected","includeFields":"name,age"}`,
+			Input:  `[{"name":"Ada","age":36,"secret":"x"}]`,
+			Output: `[[{"name":"Ada","age":36,"greeting":{"text":"Hello Ada"}}]]`,
+		}},
 	})
 	V1 = node.Define(node.Spec[paramsV1]{
 		Name: "n8n-nodes-base.set", Title: "Set", Groups: []string{"input"},

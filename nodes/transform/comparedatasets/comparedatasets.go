@@ -19,6 +19,13 @@ var Node = node.Define(node.Spec[params]{
 	Outputs:  node.Named("In A only", "Same", "Different", "In B only"),
 	Required: func(node.Static) node.Requirement { return node.Requirement{Count: 1} },
 	Params:   declared, Run: run,
+	Examples: []node.Example{{
+		Title: "What has changed since", Version: 2.3,
+		Params: `{"mergeByFields":{"values":[{"field1":"id","field2":"id"}]},"resolve":"preferInput2"}`,
+		Input:  `[{"id":1,"stock":5},{"id":2,"stock":7},{"id":3,"stock":1}]`,
+		More:   []string{`[{"id":1,"stock":5},{"id":2,"stock":6},{"id":4,"stock":9}]`},
+		Output: `[[{"id":3,"stock":1}],[{"id":1,"stock":5}],[{"id":2,"stock":6}],[{"id":4,"stock":9}]]`,
+	}},
 })
 
 var resolutions = []node.Choice{

@@ -185,7 +185,11 @@ func Examples(t *testing.T, typ string) {
 		}
 		for _, e := range declared.Examples {
 			t.Run(e.Title, func(t *testing.T) {
-				out, err := New(t, typ, e.Version, e.Params).Docs(e.Input).Run()
+				h := New(t, typ, e.Version, e.Params)
+				for _, docs := range append([]string{e.Input}, e.More...) {
+					h.Docs(docs)
+				}
+				out, err := h.Run()
 				Want(t, out, err, e.Output)
 			})
 		}

@@ -243,9 +243,7 @@ func (s *scope) selection(q *query) (*selection, error) {
 			return nil, err
 		}
 		sel.columns = append(sel.columns, selectedColumn{columnName(c), p})
-		if c.alias != "" {
-			aliases[c.alias] = true
-		}
+		aliases[columnName(c)] = true
 	}
 	if q.having != nil {
 		if sel.having, err = of.compile(q.having); err != nil {
@@ -291,7 +289,7 @@ func (s *scope) star(sel *selection, q *query, st star) error {
 }
 
 // ordered compiles what is ordered by: a number is a column's place, a bare
-// name may be a column's new name.
+// name is first of all a column's of the result.
 func (s *scope) ordered(sel *selection, x expr, aliases map[string]bool) (program, error) {
 	if l, ok := x.(literal); ok && l.v.IsNumber() {
 		n := l.v.Num()
