@@ -69,8 +69,8 @@ type Example struct {
 	Params  string // JSON
 	Input   string // JSON array of documents
 	// More are the documents on the second input and those after it.
-	More []string
-	Output  string // JSON array, an array of documents for each output
+	More   []string
+	Output string // JSON array, an array of documents for each output
 }
 
 // Ports are a node's inputs or outputs.
