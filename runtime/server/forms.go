@@ -128,9 +128,11 @@ func (s *Server) callForm(c *gin.Context, m trigger.Match, path, url string, who
 			who.Result(nil, err)
 		}
 	case m.Plan.PageFollows(m.Node):
-		s.goOn(c, call.ExecutionID)
+		if s.stored(c, call.ExecutionID) {
+			s.goOn(c, call.ExecutionID)
+		}
 	case wantsPage(r):
-		s.showAnswer(c, x)
+		s.showAnswer(c, x, call.ExecutionID)
 	default:
 		x.wait(c, s.accepted(call.ExecutionID))
 	}
@@ -161,9 +163,16 @@ func (s *Server) goOn(c *gin.Context, id string) {
 	writeValue(c.Writer, c.Request, http.StatusOK, value.Object(value.Field{Key: "formWaitingUrl", Value: value.String(s.waitingFormURL(id))}), jsonType)
 }
 
+// stored waits until an execution is stored, where executions are; false when
+// the caller has gone meanwhile.
+func (s *Server) stored(c *gin.Context, id string) bool {
+	err := s.accepted(id)(c.Request.Context())
+	return err == nil || c.Request.Context().Err() == nil
+}
+
 // showAnswer shows a person what the workflow answers to a form: what a Respond
 // node says, else the page that the form's node has for it.
-func (s *Server) showAnswer(c *gin.Context, x *exchange) {
+func (s *Server) showAnswer(c *gin.Context, x *exchange, id string) {
 	if x.plan.Mode != node.RespondAtOnce {
 		select {
 		case a := <-x.answered:
@@ -182,6 +191,9 @@ func (s *Server) showAnswer(c *gin.Context, x *exchange) {
 		case <-c.Request.Context().Done():
 			return
 		}
+	}
+	if !s.stored(c, id) {
+		return
 	}
 	if x.plan.Page == nil {
 		s.show(c, form.Submitted("").Response(http.StatusOK))
