@@ -47,7 +47,6 @@ export function CanvasMenu(props: { children: ReactElement; nameOf: (id: string)
 		);
 	return (
 		<ContextMenu entries={entries}>
-			{/* biome-ignore lint/a11y/noStaticElementInteractions: only looks where the menu was asked for */}
 			<div onContextMenuCapture={choose} style={{ display: "contents" }}>
 				{props.children}
 			</div>

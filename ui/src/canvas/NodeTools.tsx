@@ -10,7 +10,7 @@ import css from "./NodeTools.module.css";
 const SHOWN = ["run.node", "node.open", "node.toggleDisabled", "node.duplicate", "node.delete"];
 
 /** The little toolbar over the node that the pointer or the selection is on. */
-export function NodeTools({ name, below }: { name: string; below: boolean }) {
+export function NodeTools({ name }: { name: string }) {
 	const store = useEditorStore();
 	const actions = useActions();
 	const shown = SHOWN.flatMap((id) => actions.find((action) => action.id === id) ?? []);
@@ -18,7 +18,7 @@ export function NodeTools({ name, below }: { name: string; below: boolean }) {
 	return (
 		<NodeToolbar
 			isVisible
-			position={below ? Position.Bottom : Position.Top}
+			position={Position.Top}
 			offset={4}
 			className={css.tools}
 			role="toolbar"

@@ -81,7 +81,8 @@ export const NodeView = memo(function NodeView({ data, selected }: NodeProps<Flo
 				{inside && (
 					<div className={css.inside}>
 						{renaming ? <NameField name={name} /> : <span className={css.name}>{name}</span>}
-						{line && <span className={css.line}>{line}</span>}
+						{line && !run?.error && <span className={css.line}>{line}</span>}
+						{run?.error && <ErrorWords name={name} run={run} />}
 					</div>
 				)}
 				<span className={css.marks}>
@@ -107,7 +108,8 @@ export const NodeView = memo(function NodeView({ data, selected }: NodeProps<Flo
 			{!inside && (
 				<div className={css.caption}>
 					{renaming ? <NameField name={name} /> : <span className={css.name}>{name}</span>}
-					{line && !renaming && (
+					{run?.error && <ErrorWords name={name} run={run} />}
+					{line && !renaming && !run?.error && (
 						<span className={css.line} title={line}>
 							{line}
 						</span>
@@ -116,7 +118,6 @@ export const NodeView = memo(function NodeView({ data, selected }: NodeProps<Flo
 					{node.notesInFlow && node.notes && <span className={css.notes}>{String(node.notes)}</span>}
 				</div>
 			)}
-			{run?.error && <ErrorWords name={name} run={run} />}
 			{layout.inputs.map((port) => (
 				<PortView key={port.id} port={port} node={name} wired={scene.wired.has(port.id)} readOnly={readOnly} />
 			))}
@@ -130,7 +131,7 @@ export const NodeView = memo(function NodeView({ data, selected }: NodeProps<Flo
 					stub={layout.stub}
 				/>
 			))}
-			{(hovered || alone) && !readOnly && !renaming && <NodeTools name={name} below={run?.error !== undefined} />}
+			{(hovered || alone) && !readOnly && !renaming && <NodeTools name={name} />}
 			<span className="visually-hidden">
 				{title}
 				{node.disabled ? `, ${texts.disabled}` : ""}
@@ -163,7 +164,7 @@ function ErrorWords({ name, run }: { name: string; run: NodeRun }) {
 		<button
 			type="button"
 			className={classes(css.words, "nodrag", "nopan")}
-			title={texts.openError}
+			title={`${words}\n${texts.openError}`}
 			onClick={(event) => {
 				event.stopPropagation();
 				store.getState().select([name]);

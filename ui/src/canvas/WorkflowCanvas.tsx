@@ -38,6 +38,7 @@ import { canConnect } from "@/document/ports";
 import { useEditor, useEditorStore } from "@/document/store";
 import { type Connection, connectionKey } from "@/document/workflow";
 import { canvasTexts as texts } from "@/texts/canvas";
+import { Announcements } from "./announce";
 import { CanvasMenu } from "./CanvasMenu";
 import { CanvasToolbar } from "./CanvasToolbar";
 import { CanvasContext, createCanvasStore, useCanvasStore } from "./canvasState";
@@ -57,6 +58,7 @@ const NODE_TYPES = { node: NodeView, sticky: StickyView };
 const EDGE_TYPES = { wire: WireView };
 const SNAP: [number, number] = [GRID * SCALE_X, GRID * SCALE_Y];
 const NO_LIVE: Live = new Map();
+const MAP_SIZE = { width: 168, height: 104 };
 const MIN_ZOOM = 0.08;
 const MAX_ZOOM = 2;
 /** Below this, text cannot be read anyway. */
@@ -482,6 +484,7 @@ function Canvas({ children, quiet = false, className }: WorkflowCanvasProps) {
 							zoomable
 							position="bottom-right"
 							className={css.map}
+							style={MAP_SIZE}
 							nodeClassName={(node) => (node.type === "sticky" ? (css.mapNote ?? "") : (css.mapNode ?? ""))}
 							nodeBorderRadius={8}
 							ariaLabel={null}
@@ -492,6 +495,7 @@ function Canvas({ children, quiet = false, className }: WorkflowCanvasProps) {
 				{children}
 				{dropping && <div className={css.drop}>{texts.importing.drop}</div>}
 				{!quiet && <Overlays />}
+				{!quiet && <Announcements />}
 			</section>
 		</CanvasMenu>
 	);

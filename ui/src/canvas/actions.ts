@@ -28,7 +28,6 @@ import {
 	ZoomIn,
 	ZoomOut,
 } from "lucide-react";
-import { toast } from "@/components";
 import type { EditorAction } from "@/document/actions";
 import { duplicate } from "@/document/clipboard";
 import {
@@ -47,6 +46,7 @@ import { portsOf } from "@/document/ports";
 import type { Editor, EditorStore, PaletteRequest } from "@/document/store";
 import { type Connection, connectionKey, connectionList, findNode, isSticky, nodesByName } from "@/document/workflow";
 import { canvasTexts as texts } from "@/texts/canvas";
+import { announce } from "./announce";
 import { GRID } from "./geometry";
 import { copied, copyEverything, exportFile, pasteFromClipboard, putOnClipboard } from "./importFlow";
 import { type Direction, nextNode, reachable } from "./navigate";
@@ -132,7 +132,7 @@ function toggleDisabled(store: EditorStore): void {
 function travel(way: "undo" | "redo") {
 	return (store: EditorStore) => {
 		const title = store.getState()[way]();
-		if (title) toast({ title: way === "undo" ? texts.undone(title) : texts.redone(title) });
+		if (title) announce(way === "undo" ? texts.undone(title) : texts.redone(title));
 	};
 }
 

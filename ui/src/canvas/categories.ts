@@ -40,6 +40,46 @@ const WORDS: Record<string, string> = {
 	"n8n-nodes-base.manualTrigger": "start button test",
 };
 
+/** What is used most comes first on its shelf; everything else follows by name. */
+const FIRST = [
+	"manualTrigger",
+	"webhook",
+	"scheduleTrigger",
+	"formTrigger",
+	"executeWorkflowTrigger",
+	"errorTrigger",
+	"if",
+	"switch",
+	"merge",
+	"splitInBatches",
+	"filter",
+	"wait",
+	"executeWorkflow",
+	"noOp",
+	"stopAndError",
+	"set",
+	"splitOut",
+	"aggregate",
+	"summarize",
+	"sort",
+	"limit",
+	"removeDuplicates",
+	"dateTime",
+	"httpRequest",
+	"respondToWebhook",
+	"emailSend",
+	"code",
+	"executeCommand",
+	"readWriteFile",
+	"extractFromFile",
+	"convertToFile",
+];
+
+function place(type: string): number {
+	const at = FIRST.indexOf(type.replace(/^n8n-nodes-base\./, ""));
+	return at < 0 ? FIRST.length : at;
+}
+
 function categoryOf(description: NodeTypeDescription, outputs: readonly string[]): Category {
 	if (description.group.includes("trigger")) return "triggers";
 	if (outputs.length > 0 && !outputs.includes(MAIN)) return "parts";
@@ -73,7 +113,10 @@ export function paletteEntries(types: NodeTypes): readonly PaletteEntry[] {
 		});
 	}
 	entries.sort(
-		(a, b) => CATEGORIES.indexOf(a.category) - CATEGORIES.indexOf(b.category) || a.title.localeCompare(b.title),
+		(a, b) =>
+			CATEGORIES.indexOf(a.category) - CATEGORIES.indexOf(b.category) ||
+			place(a.type) - place(b.type) ||
+			a.title.localeCompare(b.title),
 	);
 	made.set(types, entries);
 	return entries;

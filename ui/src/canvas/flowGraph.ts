@@ -85,13 +85,17 @@ function flowNode(
 ): FlowNode {
 	const { node, layout, at, line } = scene;
 	const sticky = layout.shape === "sticky";
+	const width = live?.width ?? layout.width;
+	const height = live?.height ?? layout.height;
 	const title = sticky ? texts.stickyLabel : typeTitle(types, node.type);
 	return {
 		id: flowId(node.name),
 		type: sticky ? "sticky" : "node",
 		position: { x: live?.x ?? at.x, y: live?.y ?? at.y },
-		width: live?.width ?? layout.width,
-		height: live?.height ?? layout.height,
+		width,
+		height,
+		// Sizes are known before anything is drawn.
+		measured: { width, height },
 		data: { scene },
 		selected,
 		draggable: !readOnly,

@@ -36,6 +36,8 @@ export function useCanvasKeys(host: RefObject<HTMLElement | null>, active: boole
 			if (writing && !(action.id === "view.commands" || action.group === "workflow" || action.group === "run")) return;
 			if (writing && !event.ctrlKey && !event.metaKey) return;
 			if ((action.where ?? "page") === "canvas" && !atWork(event.target)) return;
+			// Tab adds a node only where the keyboard is in the graph already; elsewhere it leads through the page.
+			if (event.key === "Tab" && event.target === document.body) return;
 			// A button that has the focus is pressed by Enter and Space; Tab leads on from it.
 			if (isIn(event.target, "button, a[href], summary") && /^(Enter| |Tab)$/.test(event.key)) return;
 			if (!isEnabled(action, store.getState())) {

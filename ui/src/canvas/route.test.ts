@@ -78,6 +78,31 @@ describe("a wire", () => {
 		for (const obstacle of row) expect(crossings(outline(route), obstacle)).toBe(0);
 	});
 
+	it("leaves to the right, arrives from the left or from above, and never turns round on itself", () => {
+		const a = box("a", 400, 0);
+		for (const [x, y] of [
+			[0, 0],
+			[0, 400],
+			[0, -400],
+			[400, 300],
+			[400, -300],
+			[430, 40],
+			[520, 0],
+			[900, 500],
+			[-40, 112],
+			[390, 0],
+		] as const) {
+			const b = box("b", x, y);
+			for (const above of [true, false]) {
+				const { points } = only([wire("w", a, b, above)], [a, b]);
+				const [first, second] = [points[0] as Point, points[1] as Point];
+				const [before, last] = [points.at(-2) as Point, points.at(-1) as Point];
+				expect(second.x, `${x},${y}`).toBeGreaterThan(first.x);
+				expect(last.x > before.x || (last.x === before.x && last.y > before.y), `${x},${y}`).toBe(true);
+			}
+		}
+	});
+
 	it("does not lie on one that comes from elsewhere", () => {
 		const all = [
 			box("a", 0, 0),

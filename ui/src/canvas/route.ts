@@ -34,6 +34,8 @@ const ACROSS_WIRE = 45;
 const BEND = 36;
 const NEAR = 160;
 const LANE = 6;
+/** Below the middle of a node, this is past its name. */
+const NODE_CLEAR = 120;
 /** More suggestions than these do not make ways better, only slower. */
 const MAX_SUGGESTIONS = 14;
 
@@ -129,12 +131,25 @@ function simplify(points: readonly Point[]): Point[] {
 		if (
 			last &&
 			before &&
-			((before.x === last.x && last.x === point.x) || (before.y === last.y && last.y === point.y))
+			((before.x === last.x && last.x === point.x && (last.y - before.y) * (point.y - last.y) >= 0) ||
+				(before.y === last.y && last.y === point.y && (last.x - before.x) * (point.x - last.x) >= 0))
 		) {
 			result[result.length - 1] = point;
 		} else result.push(point);
 	}
 	return result;
+}
+
+/** Whether a way turns round on itself, or leaves its source or reaches its target the wrong way. */
+function doublesBack(points: readonly Point[]): boolean {
+	const [first, second] = points as [Point, Point];
+	const [before, last] = points.slice(-2) as [Point, Point];
+	if (second.x < first.x || last.x < before.x || last.y < before.y) return true;
+	for (let at = 2; at < points.length; at++) {
+		const [a, b, c] = [points[at - 2], points[at - 1], points[at]] as [Point, Point, Point];
+		if ((b.x - a.x) * (c.x - b.x) < 0 || (b.y - a.y) * (c.y - b.y) < 0) return true;
+	}
+	return false;
 }
 
 class Router {
@@ -231,6 +246,7 @@ class Router {
 		let bestCost = Number.POSITIVE_INFINITY;
 		const consider = (points: Point[]) => {
 			const way = simplify(points);
+			if (doublesBack(way)) return;
 			const cost = this.#cost(way, wire, near, lanes, bestCost);
 			if (cost < bestCost) {
 				best = way;
@@ -257,7 +273,16 @@ class Router {
 				}
 			}
 		}
-		return best;
+		if (best.length > 0) return best;
+		const middleRow = Math.max(source.y, target.y) + NODE_CLEAR;
+		return simplify([
+			source,
+			start,
+			{ x: start.x, y: middleRow },
+			{ x: end.x, y: middleRow },
+			{ x: end.x, y: target.y },
+			target,
+		]);
 	}
 
 	#cost(

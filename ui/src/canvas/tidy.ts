@@ -120,14 +120,18 @@ function placeGroup(
 		boxes.set(node.name, box);
 		graph.setNode(node.name, { width: box.width, height: box.height });
 	}
-	// Outputs in their order keep wires from crossing.
 	const ordered = wires
 		.filter((wire) => names.has(wire.source) && names.has(wire.target))
 		.sort((a, b) => (a.source === b.source ? a.sourceIndex - b.sourceIndex : 0));
+	const branches = new Map<string, number>();
+	for (const wire of ordered) branches.set(wire.source, (branches.get(wire.source) ?? 0) + 1);
 	ordered.forEach((wire, index) => {
-		graph.setEdge(wire.source, wire.target, { weight: wire.sourceIndex === 0 ? 3 : 1, minlen: 1 }, String(index));
+		// Branches begin right behind their node; the way back together may be long.
+		const weight = (branches.get(wire.source) ?? 0) > 1 ? 4 : 2;
+		graph.setEdge(wire.source, wire.target, { weight, minlen: 1 }, String(index));
 	});
-	dagre.layout(graph);
+	const roots = [...group].sort((a, b) => a.at.y - b.at.y).map((node) => node.name);
+	dagre.layout(graph, { customOrder: (layers) => inOutputOrder(layers as unknown as Layers, roots) });
 	const placed = new Map<string, Point & { bottom: number }>();
 	for (const node of group) {
 		const box = boxes.get(node.name) as { width: number; height: number; left: number };
@@ -144,6 +148,44 @@ function placeGroup(
 		});
 	}
 	return placed;
+}
+
+/** What is needed of dagre's graph when its ranks are known and long wires have a joint in every rank. */
+interface Layers {
+	nodes(): string[];
+	node(name: string): { rank?: number; order?: number; edgeObj?: { name?: string } };
+	predecessors(name: string): string[] | undefined;
+	outEdges(name: string): { w: string; name?: string }[] | undefined;
+}
+
+/**
+ * Orders every rank from top to bottom as a reader walks through the workflow: from the highest
+ * beginning, first outputs before later ones. Wires then cross only where ways meet again.
+ */
+function inOutputOrder(layers: Layers, roots: readonly string[]): void {
+	const next = new Map<number, number>();
+	const seen = new Set<string>();
+	/** The number that the wire was given; wires that lead back have another name and come last. */
+	const place = (edge: { w: string; name?: string }): number => {
+		const number = Number(layers.node(edge.w).edgeObj?.name ?? edge.name);
+		return Number.isFinite(number) ? number : Number.MAX_SAFE_INTEGER;
+	};
+	const walk = (start: string): void => {
+		const stack = [start];
+		for (let name = stack.pop(); name !== undefined; name = stack.pop()) {
+			if (seen.has(name)) continue;
+			seen.add(name);
+			const node = layers.node(name);
+			const rank = node.rank ?? 0;
+			node.order = next.get(rank) ?? 0;
+			next.set(rank, node.order + 1);
+			const edges = [...(layers.outEdges(name) ?? [])].sort((a, b) => place(b) - place(a));
+			for (const edge of edges) stack.push(edge.w);
+		}
+	};
+	const begins = (name: string) => (layers.predecessors(name) ?? []).length === 0;
+	for (const root of roots) if (begins(root)) walk(root);
+	for (const name of layers.nodes()) walk(name);
 }
 
 function centre(node: TidyNode): Point {

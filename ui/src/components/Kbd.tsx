@@ -5,7 +5,7 @@ const mac = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator
 /** Writes a shortcut as this system does: "Mod+Shift+Z" becomes "⌘⇧Z" or "Ctrl Shift Z". */
 export function shortcutText(keys: string): string {
 	const parts = keys
-		.split("+")
+		.split(/\+(?=.)/)
 		.map((part) => (part === "Mod" ? (mac ? "⌘" : "Ctrl") : part))
 		.map((part) => (mac ? ({ Shift: "⇧", Alt: "⌥" }[part] ?? part) : part));
 	return parts.join(mac ? "" : " ");
