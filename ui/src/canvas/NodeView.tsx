@@ -55,26 +55,36 @@ export const NodeView = memo(function NodeView({ data, selected }: NodeProps<Flo
 	const title = useEditor((state) => typeTitle(state.types, node.type));
 	const lit = useCanvas((state) => state.hoveredWire?.source === name || state.hoveredWire?.target === name);
 	const hovered = useCanvas((state) => state.hoveredNode === name);
+	const far = useCanvas((state) => state.far);
 	const alone = useEditor((state) => selected && state.selection.size === 1);
 
 	const Icon = known ? iconOf(node.type, description?.icon) : CircleHelp;
 	const status = run?.status;
 	const inside = layout.shape === "wide";
+	const classNames = classes(
+		css.node,
+		css[layout.shape],
+		selected && css.selected,
+		lit && css.lit,
+		open && css.open,
+		node.disabled && css.disabled,
+		!known && css.unknown,
+		status && css[status],
+	);
 
+	// From far away nothing else could be read; a thousand nodes then cost as little as they show.
+	if (far && !renaming) {
+		return (
+			<div className={classNames}>
+				<div className={css.box}>
+					<Icon className={classes(css.icon, css[hueOf(node.type, trigger)])} aria-hidden />
+				</div>
+				{run?.error && <ErrorDot />}
+			</div>
+		);
+	}
 	return (
-		<div
-			className={classes(
-				css.node,
-				css[layout.shape],
-				selected && css.selected,
-				lit && css.lit,
-				open && css.open,
-				node.disabled && css.disabled,
-				!known && css.unknown,
-				status && css[status],
-			)}
-			title={known ? undefined : texts.unknownTypeHelp(node.type)}
-		>
+		<div className={classNames} title={known ? undefined : texts.unknownTypeHelp(node.type)}>
 			{trigger && <Zap className={css.bolt} aria-label={texts.trigger} role="img" />}
 			<div className={css.box}>
 				<Icon className={classes(css.icon, css[hueOf(node.type, trigger)])} aria-hidden />
@@ -141,6 +151,10 @@ export const NodeView = memo(function NodeView({ data, selected }: NodeProps<Flo
 		</div>
 	);
 });
+
+function ErrorDot() {
+	return <span className={css.dot} />;
+}
 
 function RunMark({ run, slow, detail }: { run: NodeRun; slow: boolean; detail: boolean }) {
 	return (

@@ -41,6 +41,7 @@ export const WireView = memo(function WireView(props: EdgeProps<FlowWire>) {
 				(state.hoveredNode === connection?.source || state.hoveredNode === connection?.target)),
 	);
 	const hovered = useCanvas((state) => state.hoveredWire?.key === key);
+	const far = useCanvas((state) => state.far);
 	const readOnly = useEditor((state) => state.readOnly);
 	const source = useEditor((state) => (connection ? own(state.runs, connection.source) : undefined));
 	const target = useEditor((state) => (connection ? own(state.runs, connection.target)?.status : undefined));
@@ -68,14 +69,14 @@ export const WireView = memo(function WireView(props: EdgeProps<FlowWire>) {
 				)}
 				d={path}
 			/>
-			{main && (
+			{main && !far && (
 				<path
 					className={classes(css.arrow, data.error && css.error, ran && css.done, (lit || selected) && css.lit)}
 					d={ARROWS[arrivesFrom(route)]}
 					transform={`translate(${tip.x - (arrivesFrom(route) === "left" ? 2 : 0)},${tip.y - (arrivesFrom(route) === "top" ? 2 : 0)})`}
 				/>
 			)}
-			{ran && count !== undefined && !busy && (
+			{ran && count !== undefined && !busy && !far && (
 				<text className={css.count} x={label.x} y={label.y - 5}>
 					{source && source.runs > 1 ? texts.itemsInRuns(count, source.runs) : texts.items(count)}
 				</text>

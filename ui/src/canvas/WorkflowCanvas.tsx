@@ -49,7 +49,7 @@ import { useCanvasKeys } from "./keys";
 import { type FlowNode, NodeView } from "./NodeView";
 import { Overlays } from "./Overlays";
 import { StickyView } from "./StickyView";
-import { makeScene, routeScene, type Scene } from "./scene";
+import { makeScene, type Routed, routeScene, type Scene } from "./scene";
 import { tidy } from "./tidy";
 import { type FlowWire, WireView } from "./WireView";
 import css from "./WorkflowCanvas.module.css";
@@ -94,6 +94,14 @@ function useScene(): Scene {
 	}, [document, types]);
 }
 
+function useRoutes(scene: Scene): Routed["routes"] {
+	const before = useRef<Routed | undefined>(undefined);
+	return useMemo(() => {
+		before.current = { scene, routes: routeScene(scene, before.current) };
+		return before.current.routes;
+	}, [scene]);
+}
+
 function Canvas({ children, quiet = false, className }: WorkflowCanvasProps) {
 	const store = useEditorStore();
 	const canvas = useCanvasStore();
@@ -103,7 +111,7 @@ function Canvas({ children, quiet = false, className }: WorkflowCanvasProps) {
 	const latest = useRef(scene);
 	latest.current = scene;
 	const settled = useDeferredValue(scene);
-	const routes = useMemo(() => routeScene(settled), [settled]);
+	const routes = useRoutes(settled);
 	const selection = useEditor((state) => state.selection);
 	const selectedWires = useEditor((state) => state.selectedWires);
 	const readOnly = useEditor((state) => state.readOnly);
@@ -386,7 +394,7 @@ function Canvas({ children, quiet = false, className }: WorkflowCanvasProps) {
 		<CanvasMenu nameOf={nameOf} disabled={quiet}>
 			<section
 				ref={host}
-				className={classes(css.canvas, far && "far", dropping && css.dropping, readOnly && css.readOnly, className)}
+				className={classes(css.canvas, dropping && css.dropping, readOnly && css.readOnly, className)}
 				aria-label={texts.canvas}
 				aria-roledescription={texts.canvasHelp}
 				data-canvas

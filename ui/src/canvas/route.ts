@@ -68,17 +68,6 @@ function segmentRect(a: Point, b: Point): Rect {
 	return { x: Math.min(a.x, b.x), y: Math.min(a.y, b.y), width: Math.abs(a.x - b.x), height: Math.abs(a.y - b.y) };
 }
 
-/** Whether a piece along an axis cuts a rectangle. */
-function cuts(a: Point, b: Point, rect: Rect): boolean {
-	const piece = segmentRect(a, b);
-	return (
-		piece.x < rect.x + rect.width &&
-		piece.x + piece.width > rect.x &&
-		piece.y < rect.y + rect.height &&
-		piece.y + piece.height > rect.y
-	);
-}
-
 /** A piece of a wire that lies already. */
 interface Lane extends Rect {
 	wire: Wire;
@@ -166,6 +155,11 @@ class Router {
 		}
 	}
 
+	/** Takes a way as given, for the others to mind. */
+	keep(wire: Wire, { kind, points }: Route): void {
+		this.#lay(kind === "lines" ? points : points.slice(0, 2), wire);
+	}
+
 	route(wire: Wire): Route {
 		const { source, target } = wire;
 		if (source.side === "top") {
@@ -242,34 +236,50 @@ class Router {
 			-LANE,
 		);
 
+		const walls = near.map(({ x, y, width, height, owner, text }) => ({
+			left: x - 3,
+			top: y - 3,
+			right: x + width + 3,
+			bottom: y + height + 3,
+			owner,
+			price: text ? THROUGH_TEXT : THROUGH_NODE,
+		}));
 		let best: Point[] = [];
 		let bestCost = Number.POSITIVE_INFINITY;
 		const consider = (points: Point[]) => {
 			const way = simplify(points);
 			if (doublesBack(way)) return;
-			const cost = this.#cost(way, wire, near, lanes, bestCost);
+			const cost = this.#cost(way, wire, walls, lanes, bestCost);
 			if (cost < bestCost) {
 				best = way;
 				bestCost = cost;
 			}
 		};
+		const { x: sx, y: sy } = source;
+		const { x: tx, y: ty } = target;
 		for (const x of [...columnsFrom, ...columnsTo]) {
-			if (x >= start.x && x <= end.x) consider([source, { x, y: source.y }, { x, y: target.y }, target]);
+			if (x >= start.x && x <= end.x) consider([source, { x, y: sy }, { x, y: ty }, target]);
 		}
-		for (const first of columnsFrom) {
-			for (const row of rows) {
+		for (const row of rows) {
+			const rise = Math.abs(row - sy);
+			for (const first of columnsFrom) {
+				const begin = first - sx + rise;
+				// What is longer than the best way by itself need not be looked at.
+				if (begin >= bestCost) continue;
+				if (above && row <= above.y - ARROW - 4 && begin + Math.abs(above.x - first) + above.y - row < bestCost) {
+					consider([source, { x: first, y: sy }, { x: first, y: row }, { x: above.x, y: row }, above]);
+				}
+				const fall = Math.abs(ty - row);
 				for (const last of columnsTo) {
+					if (begin + Math.abs(last - first) + fall + tx - last + 2 * BEND >= bestCost) continue;
 					consider([
 						source,
-						{ x: first, y: source.y },
+						{ x: first, y: sy },
 						{ x: first, y: row },
 						{ x: last, y: row },
-						{ x: last, y: target.y },
+						{ x: last, y: ty },
 						target,
 					]);
-				}
-				if (above && row <= above.y - ARROW - 4) {
-					consider([source, { x: first, y: source.y }, { x: first, y: row }, { x: above.x, y: row }, above]);
 				}
 			}
 		}
@@ -285,13 +295,7 @@ class Router {
 		]);
 	}
 
-	#cost(
-		points: readonly Point[],
-		wire: Wire,
-		near: readonly Obstacle[],
-		lanes: readonly Lane[],
-		limit: number,
-	): number {
+	#cost(points: readonly Point[], wire: Wire, walls: readonly Wall[], lanes: readonly Lane[], limit: number): number {
 		let cost = (points.length - 2) * BEND;
 		for (let at = 1; at < points.length; at++) {
 			const a = points[at - 1] as Point;
@@ -302,19 +306,33 @@ class Router {
 		for (let at = 1; at < points.length; at++) {
 			const a = points[at - 1] as Point;
 			const b = points[at] as Point;
-			const first = at === 1;
-			const last = at === points.length - 1;
-			for (const obstacle of near) {
-				// The ends of a wire touch their own nodes and run along their own label.
-				if (first && obstacle.owner === wire.source.owner) continue;
-				if (last && obstacle.owner === wire.target.owner) continue;
-				if (cuts(a, b, inflate(obstacle, 3))) cost += obstacle.text ? THROUGH_TEXT : THROUGH_NODE;
+			const left = Math.min(a.x, b.x);
+			const right = Math.max(a.x, b.x);
+			const top = Math.min(a.y, b.y);
+			const bottom = Math.max(a.y, b.y);
+			// The ends of a wire touch their own nodes and run along their own label.
+			const excused = at === 1 ? wire.source.owner : at === points.length - 1 ? wire.target.owner : undefined;
+			for (const wall of walls) {
+				if (left >= wall.right || right <= wall.left || top >= wall.bottom || bottom <= wall.top) continue;
+				if (wall.owner === excused) continue;
+				cost += wall.price;
+				if (cost >= limit) return cost;
 			}
-			if (cost >= limit) return cost;
 			cost += burden(a, b, wire, lanes);
+			if (cost >= limit) return cost;
 		}
 		return cost;
 	}
+}
+
+/** An obstacle as ways are judged by it. */
+interface Wall {
+	left: number;
+	top: number;
+	right: number;
+	bottom: number;
+	owner: string;
+	price: number;
 }
 
 /** The suggestions nearest to a place, rounded to whole pixels, none twice; with step, neighbouring lanes of the best too. */
@@ -333,12 +351,36 @@ function pick(values: readonly number[], near: number, most: number, step = 0): 
 	];
 }
 
-/** Finds a way for every wire. The order of the wires is the order in which they choose their lanes. */
-export function routeWires(wires: readonly Wire[], obstacles: Iterable<Obstacle>): Map<string, Route> {
+/**
+ * Finds a way for every wire. The order of the wires is the order in which they choose their
+ * lanes. Ways that are kept from before lie there already.
+ */
+export function routeWires(
+	wires: readonly Wire[],
+	obstacles: Iterable<Obstacle>,
+	kept: ReadonlyMap<string, Route> = new Map(),
+): Map<string, Route> {
 	const router = new Router(new RectIndex(obstacles));
 	const routes = new Map<string, Route>();
-	for (const wire of wires) routes.set(wire.id, router.route(wire));
+	const open: Wire[] = [];
+	for (const wire of wires) {
+		const route = kept.get(wire.id);
+		if (route) {
+			routes.set(wire.id, route);
+			router.keep(wire, route);
+		} else open.push(wire);
+	}
+	for (const wire of open) routes.set(wire.id, router.route(wire));
 	return routes;
+}
+
+/** The rectangle that a route stays in. */
+export function extent({ points }: Route): Rect {
+	const xs = points.map((point) => point.x);
+	const ys = points.map((point) => point.y);
+	const x = Math.min(...xs);
+	const y = Math.min(...ys);
+	return { x, y, width: Math.max(...xs) - x, height: Math.max(...ys) - y };
 }
 
 const RADIUS = 8;

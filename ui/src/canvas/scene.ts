@@ -11,9 +11,9 @@ import {
 	type WorkflowDocument,
 	type WorkflowNode,
 } from "../document/workflow";
-import { type Layout, layOut, obstacles, type Point, portId, STUB, toCanvas } from "./geometry";
-import type { Obstacle } from "./obstacleIndex";
-import { type Route, routeWires, type Wire, type WireEnd } from "./route";
+import { type Layout, layOut, obstacles, type Point, portId, type Rect, STUB, toCanvas } from "./geometry";
+import { type Obstacle, overlaps } from "./obstacleIndex";
+import { extent, type Route, routeWires, type Wire, type WireEnd } from "./route";
 
 /** A node as the canvas shows it. The object is the same as long as nothing of it changed. */
 export interface SceneNode {
@@ -64,16 +64,31 @@ function sceneNode(types: NodeTypes, document: WorkflowDocument, node: WorkflowN
 		return before;
 	}
 	const line = lineOfTruth(types, node);
+	const same =
+		before?.signature === signature &&
+		before.line === line &&
+		before.trigger === trigger &&
+		looksAlike(before.node, node);
 	return {
 		node,
 		at: toCanvas(node.position),
-		layout: layOut(node, ports, trigger, line),
+		layout: same ? before.layout : layOut(node, ports, trigger, line),
 		trigger,
 		known,
 		line,
 		wired,
 		signature,
 	};
+}
+
+/** Whether two states of a node take the same room, ports and line aside. */
+function looksAlike(a: WorkflowNode, b: WorkflowNode): boolean {
+	return (
+		a.name === b.name &&
+		a.type === b.type &&
+		a.parameters.width === b.parameters.width &&
+		a.parameters.height === b.parameters.height
+	);
 }
 
 /** Makes the scene; nodes that look the same as before are the same objects. */
@@ -113,8 +128,17 @@ function stubOf({ layout }: SceneNode, port: string, rise: number): number {
 	return Math.max(0, ...passed.map((entry) => entry.labelWidth)) + STUB;
 }
 
-/** Ways for all wires of a scene. */
-export function routeScene(scene: Scene): Map<string, Route> {
+/** Ways for the wires of a scene, and the scene they are for. */
+export interface Routed {
+	scene: Scene;
+	routes: ReadonlyMap<string, Route>;
+}
+
+/**
+ * Ways for all wires of a scene. Of an earlier one those are kept that no change came near, so
+ * that moving one node of a thousand costs as much as moving one of ten.
+ */
+export function routeScene(scene: Scene, before?: Routed): Map<string, Route> {
 	const wires: Wire[] = [];
 	for (const { key, connection, sourcePort, targetPort } of scene.wires) {
 		const from = scene.nodes.get(connection.source) as SceneNode;
@@ -135,7 +159,36 @@ export function routeScene(scene: Scene): Map<string, Route> {
 	for (const { node, layout, at } of scene.nodes.values()) {
 		for (const rect of obstacles(layout, at)) all.push({ ...rect, owner: node.name });
 	}
-	return routeWires(wires, all);
+	return routeWires(wires, all, before && unaffected(scene, wires, before));
+}
+
+/** More changes than this are done faster from the beginning. */
+const MANY = 40;
+
+function unaffected(scene: Scene, wires: readonly Wire[], before: Routed): Map<string, Route> | undefined {
+	const changed = new Set<string>();
+	const places: Rect[] = [];
+	for (const [name, node] of scene.nodes) {
+		const was = before.scene.nodes.get(name);
+		if (was && was.layout === node.layout && was.at.x === node.at.x && was.at.y === node.at.y) continue;
+		changed.add(name);
+		places.push(...obstacles(node.layout, node.at), ...(was ? obstacles(was.layout, was.at) : []));
+	}
+	for (const [name, was] of before.scene.nodes) {
+		if (scene.nodes.has(name)) continue;
+		changed.add(name);
+		places.push(...obstacles(was.layout, was.at));
+	}
+	if (changed.size > MANY) return undefined;
+	const kept = new Map<string, Route>();
+	for (const wire of wires) {
+		const route = before.routes.get(wire.id);
+		if (!route || changed.has(wire.source.owner) || changed.has(wire.target.owner)) continue;
+		const box = extent(route);
+		const near = { x: box.x - 24, y: box.y - 24, width: box.width + 48, height: box.height + 48 };
+		if (!places.some((place) => overlaps(place, near))) kept.set(wire.id, route);
+	}
+	return kept;
 }
 
 /**
