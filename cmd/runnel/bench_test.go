@@ -26,12 +26,14 @@ import (
 	"runnel/runtime/engine"
 	"runnel/runtime/item"
 	"runnel/runtime/node"
+	"runnel/runtime/store"
 	"runnel/runtime/value"
 	"runnel/workflows"
 )
 
 // BenchmarkBitrix24 answers events of Bitrix24 over loopback: the shipped
-// chatbot workflow, and beside it the same work written by hand with gin.
+// chatbot workflow, without and with its executions recorded, and beside it the
+// same work written by hand with gin.
 func BenchmarkBitrix24(b *testing.B) {
 	m := theMock(b)
 	for _, e := range []struct{ name, form string }{
@@ -39,12 +41,32 @@ func BenchmarkBitrix24(b *testing.B) {
 		{"message", event("ONIMBOTMESSAGEADD", "tok1", m.domain(), "data[PARAMS][MESSAGE]", "Hello there", "data[PARAMS][DIALOG_ID]", "chat42")},
 	} {
 		b.Run(e.name+"/byhand", func(b *testing.B) { load(b, byHand(b)+"/webhook/bitrix24/handler.php", e.form) })
-		b.Run(e.name+"/runnel", func(b *testing.B) {
-			defer tuneMemory()()
-			base, _ := serveFolder(b, chatbot(b), nil)
-			load(b, base+"/webhook/bitrix24/handler.php", e.form)
-		})
+		for _, r := range []struct{ name, record string }{{"runnel", "false"}, {"runnel-recorded", "true"}} {
+			b.Run(e.name+"/"+r.name, func(b *testing.B) {
+				defer tuneMemory()()
+				base, in := serveFolder(b, chatbot(b), func(s *settings) { s.headless, s.record = true, r.record })
+				load(b, base+"/webhook/bitrix24/handler.php", e.form)
+				if r.record == "true" {
+					everyExecution(b, in.state.db)
+				}
+			})
+		}
 	}
+}
+
+// everyExecution makes sure that what was answered is stored, and reports what
+// an execution takes on the disk.
+func everyExecution(b *testing.B, db *store.Database) {
+	ctx := context.Background()
+	list, err := db.Executions(ctx, store.ExecutionFilter{Limit: b.N + 1})
+	if err != nil || len(list) != b.N {
+		b.Fatalf("%d executions are stored of %d that were answered (%v)", len(list), b.N, err)
+	}
+	size, err := db.Size(ctx)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(size)/float64(b.N), "disk-B/op")
 }
 
 // load sends the form again and again from as many clients as a small server
