@@ -3,6 +3,7 @@ package compression
 import (
 	"archive/zip"
 	"bytes"
+	"compress/gzip"
 	"io"
 	"strings"
 	"testing"
@@ -92,6 +93,19 @@ func zipped(t *testing.T, entries ...string) string {
 	return b.String()
 }
 
+func gzipped(t *testing.T, content string) string {
+	t.Helper()
+	var b bytes.Buffer
+	z := gzip.NewWriter(&b)
+	if _, err := z.Write([]byte(content)); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
 func TestUnpackBadArchives(t *testing.T) {
 	defer func(n int64, e int) { maxUnpacked, maxEntries = n, e }(maxUnpacked, maxEntries)
 	maxUnpacked, maxEntries = 1<<20, 10
@@ -111,6 +125,8 @@ func TestUnpackBadArchives(t *testing.T) {
 		{"x.zip", zipped(t, many...), errTooMany.Error()},
 		{"x.zip", "PK no zip", "invalid zip data"},
 		{"x.gz", "no gzip", "invalid gzip data"},
+		{"x.gz", gzipped(t, strings.Repeat("\x00", 2<<20)), errTooLarge.Error()},
+		{"x.gz", gzipped(t, "some text")[:20], "unexpected EOF"},
 		{"x", "", "File extension not found for binary data a"},
 	} {
 		_, err := unpack(c.file, c.content)

@@ -177,6 +177,26 @@ func write(t *testing.T, it item.Item) string {
 	return line
 }
 
+// TestCutAnswers has a server drop the connection in mid-answer: nothing of it
+// is passed on, in any format.
+func TestCutAnswers(t *testing.T) {
+	cut := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Content-Length", "100000")
+		io.WriteString(w, `{"half":`)
+		w.(http.Flusher).Flush()
+		panic(http.ErrAbortHandler)
+	}))
+	t.Cleanup(cut.Close)
+	s := newServer(t)
+	for _, format := range []string{"autodetect", "json", "text", "file"} {
+		params := `{"url":"` + cut.URL + `/x","options":{"response":{"response":{"responseFormat":"` + format + `"}}}}`
+		if got := run(t, s.host(t, 4.2, params).Docs(`[{}]`)); !strings.HasPrefix(got, "error: ") {
+			t.Errorf("%s: %s", format, got)
+		}
+	}
+}
+
 func TestRequests(t *testing.T) {
 	s := newServer(t)
 	const post = `"method":"POST","sendBody":true,`

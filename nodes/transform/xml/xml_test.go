@@ -24,6 +24,8 @@ func TestFromXML(t *testing.T) {
 		{"trimmed", `"trim":true`, `<a> x  y </a>`, `{"a":"x  y"}`, ""},
 		{"nothing", "", ``, `null`, ""},
 		{"damaged", "", `<a><b></a>`, "", "Unexpected close tag\nLine: 0\nColumn: 10\nChar: >"},
+		{"a file as an entity", "", `<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>`, "", "Invalid character entity\nLine: 0\nColumn: 60\nChar: ;"},
+		{"entities of entities", "", `<!DOCTYPE a [<!ENTITY b "bb"><!ENTITY c "&b;&b;"><!ENTITY d "&c;&c;">]><a>&d;</a>`, "", "Invalid character entity\nLine: 0\nColumn: 77\nChar: ;"},
 		{"an entity of its own", "", `<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>`, "", "Invalid character entity\nLine: 0\nColumn: 36\nChar: ;"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -136,6 +136,34 @@ func TestBomb(t *testing.T) {
 	}
 }
 
+// TestEntities holds that a document type in a spreadsheet's parts reads no file
+// and multiplies nothing.
+func TestEntities(t *testing.T) {
+	const laughs = `<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd"><!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>`
+	parts := map[string]string{"[Content_Types].xml": "", "xl/workbook.xml": `<workbook><sheet name="a" r:id="r"/></workbook>`,
+		"xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="r" Target="s.xml"/></Relationships>`,
+		"xl/s.xml": laughs + `<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>v</t></is></c></row>` +
+			`<row r="2"><c r="A2" t="inlineStr"><is><t>1&x;&c;2</t></is></c></row></sheetData></worksheet>`}
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for name, content := range parts {
+		f, err := z.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = f.Write([]byte(content))
+	}
+	_ = z.Close()
+	w, err := Read(b.Bytes(), false)
+	if err != nil {
+		return // refused, which is as good
+	}
+	got := value.Array(w.Sheets[0].Records(all)...).JSON()
+	if strings.Contains(got, "root:") || strings.Contains(got, "bbb") {
+		t.Errorf("entities were resolved: %s", got)
+	}
+}
+
 func FuzzRead(f *testing.F) {
 	for _, format := range []string{"xlsx", "xls", "ods", "html", "rtf", "csv"} {
 		f.Add(written(f, sample(), WriteOptions{Format: format}))
