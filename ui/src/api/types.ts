@@ -375,14 +375,16 @@ export interface ExpressionFunction {
 	receiver: string;
 	name: string;
 	doc: string;
-	args: { name: string; type: string; optional?: boolean; doc?: string }[];
+	args: { name: string; type: string; optional?: boolean; variadic?: boolean; default?: string; doc?: string }[];
 	returns: string;
 	examples: { expression: string; result: string }[];
+	/** Other words that people look for it by. */
+	search?: string[];
 }
 
 export interface ExpressionsDescription {
 	functions: ExpressionFunction[];
-	globals: { name: string; doc: string; type: string }[];
+	globals: { name: string; doc: string; type: string; example?: string }[];
 }
 
 export interface EvaluateRequest {

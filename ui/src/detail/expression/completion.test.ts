@@ -13,6 +13,9 @@ const context: CompletionContext = {
 	variables: { region: "eu" },
 	reference: {
 		functions: [
+			{ receiver: "String", name: "words", doc: "", args: [], returns: "string[]", examples: [] },
+			{ receiver: "String", name: "maybe", doc: "", args: [], returns: "string | undefined", examples: [] },
+			{ receiver: "Array", name: "neverAnything", doc: "", args: [], returns: "undefined", examples: [] },
 			{
 				receiver: "string",
 				name: "toTitleCase",
@@ -38,7 +41,15 @@ const context: CompletionContext = {
 				returns: "number",
 				examples: [],
 			},
-			{ receiver: "date", name: "format", doc: "As text.", args: [], returns: "string", examples: [] },
+			{
+				receiver: "date",
+				name: "format",
+				doc: "As text.",
+				args: [],
+				returns: "string",
+				examples: [],
+				search: ["strftime"],
+			},
 			{ receiver: "object", name: "keys", doc: "Names.", args: [], returns: "array", examples: [] },
 		],
 		globals: [
@@ -105,6 +116,15 @@ describe("functions", () => {
 		expect(labels("$now.plus({ days: 1 }).fo")[0]).toBe("format()");
 		expect(labels('$json.name.split(",").')).toContain("first()");
 	});
+	test("of parts of lists", () => {
+		expect(labels('"a b".words()[0].toT')).toEqual(["toTitleCase()"]);
+		expect(labels('"a b".words().fi')[0]).toBe("first()");
+		expect(labels('"a".maybe().toT')).toEqual(["toTitleCase()"]);
+	});
+	test("by other words, after those that have the name", () => {
+		expect(labels("$now.strf")).toEqual(["format()"]);
+	});
+	test("none that never gives anything", () => expect(labels("[1].neverA")).toEqual([]));
 	test("documentation", () => {
 		expect(documentationAt("$json.name.toDateTime", context)).toMatchObject({
 			signature: "toDateTime(format?): DateTime",

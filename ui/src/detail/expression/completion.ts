@@ -39,6 +39,8 @@ export interface CompletionOption {
 	doc?: CompletionDoc;
 	/** Higher stands first. */
 	rank: number;
+	/** Other words that it is found by. */
+	also?: readonly string[];
 	/** Characters behind the cursor that a complete insertion replaces when they stand there. */
 	closes?: string;
 }
@@ -141,8 +143,12 @@ function take(known: Known, link: Link, call: boolean, context: CompletionContex
 			return { kind: "value", value: (value as Record<string, unknown>)[link.name] };
 		}
 	}
-	if (link.kind === "index")
-		return known.kind === "type" && known.type === "items" ? { kind: "context", type: "item" } : undefined;
+	if (link.kind === "index") {
+		if (known.kind !== "type") return undefined;
+		if (known.type === "items") return { kind: "context", type: "item" };
+		const element = elementType(known.type);
+		return element === undefined ? undefined : { kind: "type", type: element };
+	}
 	const type = receiverOf(known);
 	const returned =
 		functionsFor(type, context).find((f) => f.name === link.name)?.returns ??
@@ -150,11 +156,18 @@ function take(known: Known, link: Link, call: boolean, context: CompletionContex
 	return returned ? { kind: "type", type: returned } : undefined;
 }
 
-/** The receiver's name in the reference of functions. */
+/** The receiver's name in the reference of functions, in lower case; of "string | undefined" what is there counts. */
 function receiverOf(known: Known): string {
 	if (known.kind === "context") return "object";
-	const type = known.kind === "type" ? known.type : typeName(known.value);
-	return type.toLowerCase() === "datetime" ? "date" : type.toLowerCase();
+	if (known.kind === "value") return typeName(known.value);
+	const type = (known.type.split("|")[0] ?? "").trim().toLowerCase();
+	if (type.endsWith("[]")) return "array";
+	return type === "datetime" ? "date" : type;
+}
+
+/** The type of one element of a list type: "string[]" holds "string". */
+function elementType(type: string): string | undefined {
+	return type.endsWith("[]") ? type.slice(0, -2) : undefined;
 }
 
 function typeName(value: unknown): string {
@@ -166,6 +179,8 @@ function functionsFor(type: string, context: CompletionContext): ExpressionFunct
 	if (!type) return [];
 	return (context.reference?.functions ?? []).filter((f) => {
 		const receiver = f.receiver.toLowerCase();
+		// What never gives anything is no help.
+		if (f.returns === "undefined") return false;
 		return receiver === type || (receiver === "datetime" && type === "date");
 	});
 }
@@ -214,12 +229,18 @@ function functionOption(f: ExpressionFunction, from: number): CompletionOption {
 		kind: "function",
 		detail: f.returns,
 		doc: {
-			signature: `${f.name}(${f.args.map((a) => (a.optional ? `${a.name}?` : a.name)).join(", ")}): ${f.returns}`,
+			signature: `${f.name}(${f.args.map((a) => `${a.variadic ? "..." : ""}${a.name}${a.optional ? "?" : ""}`).join(", ")}): ${f.returns}`,
 			text: f.doc,
-			args: f.args.map((a) => ({ name: a.name, type: a.type, optional: a.optional === true, doc: a.doc ?? "" })),
+			args: f.args.map((a) => ({
+				name: a.name,
+				type: a.default ? `${a.type} = ${a.default}` : a.type,
+				optional: a.optional === true,
+				doc: a.doc ?? "",
+			})),
 			examples: f.examples ?? [],
 		},
 		rank: 40,
+		...(f.search?.length ? { also: f.search } : {}),
 	};
 }
 
@@ -307,13 +328,21 @@ function starts(chain: Chain, context: CompletionContext): CompletionOption[] {
 	for (const g of context.reference?.globals ?? []) {
 		if (known.has(g.name) || g.name === "$" || !/^[\p{L}_$]/u.test(g.name)) continue;
 		known.add(g.name);
-		add(
-			g.name,
-			"variable",
-			g.type,
-			g.name === "$json" ? 100 : g.name === "$input" ? 95 : g.name.startsWith("$") ? 80 : 20,
-			g.doc,
-		);
+		const call = g.type === "function";
+		out.push({
+			label: call ? `${g.name}()` : g.name,
+			insert: call ? `${g.name}()` : g.name,
+			from,
+			kind: call ? "function" : "variable",
+			detail: g.type,
+			doc: {
+				signature: call ? `${g.name}(…)` : `${g.name}: ${g.type}`,
+				text: g.doc,
+				args: [],
+				examples: g.example ? [{ expression: g.example, result: "" }] : [],
+			},
+			rank: g.name === "$json" ? 100 : g.name === "$input" ? 95 : call ? 70 : g.name.startsWith("$") ? 80 : 20,
+		});
 	}
 	for (const [name, type] of [
 		["$json", "object"],
@@ -335,18 +364,19 @@ function starts(chain: Chain, context: CompletionContext): CompletionOption[] {
 	return matching(out, partial);
 }
 
-/** Names that begin with what is typed, then names that contain it; each group by rank. */
+/** Names that begin with what is typed, then names that contain it, then other words for it; each group by rank. */
 function matching(list: CompletionOption[], partial: string): CompletionOption[] {
 	const p = partial.toLowerCase();
 	const scored: { option: CompletionOption; score: number }[] = [];
 	for (const option of list) {
 		const label = option.label.toLowerCase();
 		const at = label.indexOf(p);
-		if (at < 0) continue;
-		scored.push({ option, score: option.rank + (at === 0 ? 1000 : 0) + (label === p ? 1000 : 0) });
+		if (at >= 0) scored.push({ option, score: option.rank + (at === 0 ? 1000 : 500) + (label === p ? 1000 : 0) });
+		else if (p.length > 1 && option.also?.some((word) => word.toLowerCase().startsWith(p)))
+			scored.push({ option, score: option.rank });
 	}
 	// Sorting is stable: fields keep the order of the data.
-	return scored.sort((a, b) => b.score - a.score).map((s) => s.option);
+	return scored.sort((x, y) => y.score - x.score).map((s) => s.option);
 }
 
 function shortValue(value: unknown): string {

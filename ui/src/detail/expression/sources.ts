@@ -62,8 +62,7 @@ export function documentationDom(doc: CompletionDoc): HTMLElement {
 				"div",
 				"doc-example",
 				element("code", "", example.expression),
-				" → ",
-				element("code", "", example.result),
+				...(example.result ? [" → ", element("code", "", example.result)] : []),
 			),
 		);
 	}
