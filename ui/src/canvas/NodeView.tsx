@@ -1,6 +1,7 @@
 import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
 import { Ban, CircleHelp, Clock3, Infinity as Loop, Pin, RotateCcw, TriangleAlert, Zap } from "lucide-react";
 import { type KeyboardEvent, memo, useEffect, useRef } from "react";
+import { useShallow } from "zustand/react/shallow";
 import { classes } from "@/components";
 import { describe, typeTitle } from "@/document/nodeTypes";
 import type { NodeRun } from "@/document/runs";
@@ -44,19 +45,27 @@ export const NodeView = memo(function NodeView({ data, selected }: NodeProps<Flo
 	const { scene } = data;
 	const { node, layout, trigger, known, line } = scene;
 	const name = node.name;
-	const run = useEditor((state) => own(state.runs, name));
-	const pinned = useEditor((state) => own(state.document.pinData ?? {}, name) !== undefined);
-	const problems = useEditor((state) => problemsOf(state, name));
-	const slow = useEditor((state) => slowestOf(state.runs) === name);
-	const renaming = useEditor((state) => state.renaming === name);
-	const open = useEditor((state) => state.openNode === name);
-	const readOnly = useEditor((state) => state.readOnly);
-	const description = useEditor((state) => describe(state.types, node));
-	const title = useEditor((state) => typeTitle(state.types, node.type));
-	const lit = useCanvas((state) => state.hoveredWire?.source === name || state.hoveredWire?.target === name);
-	const hovered = useCanvas((state) => state.hoveredNode === name);
-	const far = useCanvas((state) => state.far);
-	const alone = useEditor((state) => selected && state.selection.size === 1);
+	const { run, pinned, problems, slow, renaming, open, readOnly, description, title, alone } = useEditor(
+		useShallow((state) => ({
+			run: own(state.runs, name),
+			pinned: own(state.document.pinData ?? {}, name) !== undefined,
+			problems: problemsOf(state, name),
+			slow: slowestOf(state.runs) === name,
+			renaming: state.renaming === name,
+			open: state.openNode === name,
+			readOnly: state.readOnly,
+			description: describe(state.types, node),
+			title: typeTitle(state.types, node.type),
+			alone: selected && state.selection.size === 1,
+		})),
+	);
+	const { lit, hovered, far } = useCanvas(
+		useShallow((state) => ({
+			lit: state.hoveredWire?.source === name || state.hoveredWire?.target === name,
+			hovered: state.hoveredNode === name,
+			far: state.far,
+		})),
+	);
 
 	const Icon = known ? iconOf(node.type, description?.icon) : CircleHelp;
 	const status = run?.status;

@@ -1,6 +1,7 @@
 import { type Edge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
 import { Plus, Trash2 } from "lucide-react";
 import { memo } from "react";
+import { useShallow } from "zustand/react/shallow";
 import { classes } from "@/components";
 import { disconnect } from "@/document/commands";
 import type { NodeRun } from "@/document/runs";
@@ -34,17 +35,23 @@ export const WireView = memo(function WireView(props: EdgeProps<FlowWire>) {
 	const canvas = useCanvasStore();
 	const key = data?.wire.key;
 	const connection = data?.wire.connection;
-	const lit = useCanvas(
-		(state) =>
-			state.hoveredWire?.key === key ||
-			(state.hoveredNode !== null &&
-				(state.hoveredNode === connection?.source || state.hoveredNode === connection?.target)),
+	const { lit, hovered, far } = useCanvas(
+		useShallow((state) => ({
+			lit:
+				state.hoveredWire?.key === key ||
+				(state.hoveredNode !== null &&
+					(state.hoveredNode === connection?.source || state.hoveredNode === connection?.target)),
+			hovered: state.hoveredWire?.key === key,
+			far: state.far,
+		})),
 	);
-	const hovered = useCanvas((state) => state.hoveredWire?.key === key);
-	const far = useCanvas((state) => state.far);
-	const readOnly = useEditor((state) => state.readOnly);
-	const source = useEditor((state) => (connection ? own(state.runs, connection.source) : undefined));
-	const target = useEditor((state) => (connection ? own(state.runs, connection.target)?.status : undefined));
+	const { readOnly, source, target } = useEditor(
+		useShallow((state) => ({
+			readOnly: state.readOnly,
+			source: connection && own(state.runs, connection.source),
+			target: connection && own(state.runs, connection.target)?.status,
+		})),
+	);
 	if (!data || !connection) return null;
 
 	const main = connection.sourceType === MAIN;
@@ -85,6 +92,7 @@ export const WireView = memo(function WireView(props: EdgeProps<FlowWire>) {
 				<EdgeLabelRenderer>
 					{/* biome-ignore lint/a11y/noStaticElementInteractions: the pointer may go from the wire to its buttons */}
 					<div
+						data-wire-tools
 						className={classes(css.tools, "nodrag", "nopan")}
 						style={{ transform: `translate(-50%, -50%) translate(${label.x}px, ${label.y}px)` }}
 						onMouseEnter={() =>

@@ -35,7 +35,25 @@ interface KnownNode {
 	flow: FlowNode;
 }
 
-export type KnownNodes = Map<string, KnownNode>;
+/** What was made last, by name, and the list of it. */
+interface Known<E, F> {
+	entries: Map<string, E>;
+	list: F[];
+}
+
+export type KnownNodes = Known<KnownNode, FlowNode>;
+
+export function nothingKnown<E, F>(): Known<E, F> {
+	return { entries: new Map(), list: [] };
+}
+
+/** Keeps what was made; the list is the same one when nothing in it is new. */
+function remember<E, F>(known: Known<E, F>, entries: Map<string, E>, list: F[]): F[] {
+	known.entries = entries;
+	const same = known.list.length === list.length && list.every((entry, index) => entry === known.list[index]);
+	if (!same) known.list = list;
+	return known.list;
+}
 
 export function flowNodes(
 	scene: Scene,
@@ -46,11 +64,11 @@ export function flowNodes(
 	known: KnownNodes,
 ): FlowNode[] {
 	const result: FlowNode[] = [];
-	const next: KnownNodes = new Map();
+	const next = new Map<string, KnownNode>();
 	for (const [name, node] of scene.nodes) {
 		const selected = selection.has(name);
 		const moved = live.get(name);
-		let entry = known.get(name);
+		let entry = known.entries.get(name);
 		if (
 			!entry ||
 			entry.scene !== node ||
@@ -71,9 +89,7 @@ export function flowNodes(
 		next.set(name, entry);
 		result.push(entry.flow);
 	}
-	known.clear();
-	for (const [name, entry] of next) known.set(name, entry);
-	return result;
+	return remember(known, next, result);
 }
 
 function flowNode(
@@ -117,7 +133,7 @@ interface KnownWire {
 	flow: FlowWire;
 }
 
-export type KnownWires = Map<string, KnownWire>;
+export type KnownWires = Known<KnownWire, FlowWire>;
 
 export function flowWires(
 	scene: Scene,
@@ -128,7 +144,7 @@ export function flowWires(
 	known: KnownWires,
 ): FlowWire[] {
 	const result: FlowWire[] = [];
-	const next: KnownWires = new Map();
+	const next = new Map<string, KnownWire>();
 	for (const wire of scene.wires) {
 		const { source, target } = wire.connection;
 		const moving = live.has(source) || live.has(target);
@@ -136,7 +152,7 @@ export function flowWires(
 		const isSelected = selected.has(wire.key);
 		const output = scene.nodes.get(source)?.layout.outputs.find((port) => port.id === wire.sourcePort);
 		const port = output?.label ?? "";
-		let entry = known.get(wire.key);
+		let entry = known.entries.get(wire.key);
 		if (
 			!entry ||
 			entry.route !== route ||
@@ -167,9 +183,7 @@ export function flowWires(
 		next.set(wire.key, entry);
 		result.push(entry.flow);
 	}
-	known.clear();
-	for (const [key, entry] of next) known.set(key, entry);
-	return result;
+	return remember(known, next, result);
 }
 
 /** A way that was found before a node moved does not fit any more; until there is a new one, none is better. */
