@@ -50,7 +50,7 @@ lint: ## gofmt, go vet, staticcheck
 	$(GO) tool staticcheck ./...
 
 bench: ## every claim of speed and memory, each beside its baseline in the same run
-	$(GO) test -run '^$$' -bench . -benchtime 2s -timeout 30m ./cmd/runnel ./runtime/value ./runtime/expr ./runtime/js ./runtime/engine ./runtime/trigger/cron
+	$(GO) test -run '^$$' -bench . -benchtime 2s -timeout 30m ./cmd/runnel ./runtime/value ./runtime/expr ./runtime/js ./runtime/engine ./runtime/trigger/cron ./nodes
 
 conformance: $(BIN) ## compare with the recorded behaviour of n8n in ../shared
 	$(GO) run ./cmd/conformance --bin $(BIN) --data $(SHARED)
