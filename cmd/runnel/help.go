@@ -28,7 +28,7 @@ func group(f *pflag.FlagSet, heading string, define func()) {
 
 // headings are the headings of flags in the order of the help; flags without
 // one come first.
-var headings = []string{"Flags", "Workflows", "Serving", "Limits", "Executions", "What workflows may do", "Log"}
+var headings = []string{"Flags", "Workflows", "Serving", "Limits", "Records", "Executions", "What workflows may do", "Log"}
 
 // helpWidth is how wide a line of help may be.
 const helpWidth = 100

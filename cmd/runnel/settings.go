@@ -138,15 +138,22 @@ func (s *settings) commonFlags(f *pflag.FlagSet) {
 	})
 }
 
-// serverFlags are the flags of the server.
-func (s *settings) serverFlags(f *pflag.FlagSet) {
+// stateFlags are the flags of commands that work on what a server keeps.
+func (s *settings) stateFlags(f *pflag.FlagSet) {
 	group(f, "Workflows", func() {
 		f.StringVar(&s.workflows, "workflows", defaultWorkflows, "`folder` of workflow files; it is watched, and changes count at once")
-		f.BoolVar(&s.onlyActive, "only-active", false, "leave out workflows that are marked as not active")
-		f.StringVar(&s.credentials, "credentials", "", "JSON `file` of credentials: [{id, name, type, data}]")
 		f.StringVar(&s.data, "data", "", "`folder` for what must outlive the server (default .runnel in the folder of workflows)")
 		f.StringVar(&s.database, "database", "", "SQLite `file` of versions, executions, credentials and users (default "+databaseFile+" in the data folder)")
 		f.StringVar(&s.keyFile, "key-file", "", "`file` of the keys that seal stored credentials (default "+keysFile+" beside the database)")
+	})
+}
+
+// serverFlags are the flags of the server.
+func (s *settings) serverFlags(f *pflag.FlagSet) {
+	s.stateFlags(f)
+	group(f, "Workflows", func() {
+		f.BoolVar(&s.onlyActive, "only-active", false, "leave out workflows that are marked as not active")
+		f.StringVar(&s.credentials, "credentials", "", "JSON `file` of credentials: [{id, name, type, data}]")
 	})
 	group(f, "Records", func() {
 		f.StringVar(&s.record, "record", "", "store executions: true or false (default true, with --headless false)")

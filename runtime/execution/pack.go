@@ -50,6 +50,23 @@ func Pack(dst, text []byte) []byte {
 	return packer().EncodeAll(text, append(dst, packZstd))
 }
 
+// mostPerByte is above what a byte of zstd can stand for: a block takes 4 bytes
+// at least and gives 128 KB at most.
+const mostPerByte = 128 << 10 / 4
+
+// plausible refuses data that announces more than it can hold, before memory is
+// set aside for it.
+func plausible(data []byte) error {
+	var h zstd.Header
+	if err := h.Decode(data); err != nil {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	if h.HasFCS && h.FrameContentSize > uint64(len(data))*mostPerByte {
+		return fmt.Errorf("%w: %d bytes cannot stand for %d", ErrDamaged, len(data), h.FrameContentSize)
+	}
+	return nil
+}
+
 // Unpack gives the text that Pack stored. Errors wrap ErrDamaged.
 func Unpack(data []byte) ([]byte, error) {
 	if len(data) == 0 {
@@ -59,6 +76,9 @@ func Unpack(data []byte) ([]byte, error) {
 	case packPlain:
 		return data[1:], nil
 	case packZstd:
+		if err := plausible(data[1:]); err != nil {
+			return nil, err
+		}
 		text, err := unpacker().DecodeAll(data[1:], nil)
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrDamaged, err)

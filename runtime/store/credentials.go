@@ -58,6 +58,33 @@ func (d *Database) openEntry(row scanner) (credential.Entry, error) {
 	return d.keys.OpenEntry(id, name, typ, sealed)
 }
 
+// OpenSealed gives the credential that an export of this or another instance
+// with the same keys holds encrypted.
+func (d *Database) OpenSealed(id, name, typ, sealed string) (credential.Entry, error) {
+	if d.keys == nil {
+		return credential.Entry{}, errNoKeys
+	}
+	return d.keys.OpenEntry(id, name, typ, sealed)
+}
+
+// SealedCredential is a credential as the table holds it.
+type SealedCredential struct {
+	Credential
+	Sealed string
+}
+
+// SealedCredentials gives all credentials encrypted, for an export.
+func (d *Database) SealedCredentials(ctx context.Context) ([]SealedCredential, error) {
+	rows, err := d.readers.QueryContext(ctx, "SELECT id, name, type, created_at, updated_at, sealed FROM credentials ORDER BY name, id")
+	return all(rows, err, func(row scanner) (SealedCredential, error) {
+		var c SealedCredential
+		var created, updated int64
+		err := row.Scan(&c.ID, &c.Name, &c.Type, &created, &updated, &c.Sealed)
+		c.CreatedAt, c.UpdatedAt = fromMillis(created), fromMillis(updated)
+		return c, err
+	})
+}
+
 // CredentialEntries gives all credentials with their decrypted data, for an
 // export.
 func (d *Database) CredentialEntries(ctx context.Context) ([]credential.Entry, error) {

@@ -47,6 +47,9 @@ type DatabaseOptions struct {
 	Keys *credential.Keys
 	// Log is told of what nobody waits for; slog.Default when nil.
 	Log *slog.Logger
+	// ReadOnly opens a database that is there for reading, also one that another
+	// process uses; nothing is brought up to date.
+	ReadOnly bool
 	// Folder is the folder of workflow files that is the truth of what the
 	// workflows are; nil when the database is.
 	Folder *Folder
@@ -73,6 +76,9 @@ func OpenDatabase(ctx context.Context, path string, o DatabaseOptions) (*Databas
 }
 
 func openDatabase(ctx context.Context, path string, o DatabaseOptions) (*Database, error) {
+	if o.ReadOnly {
+		return openReadOnly(ctx, path, o)
+	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
 	}
@@ -109,15 +115,32 @@ func openDatabase(ctx context.Context, path string, o DatabaseOptions) (*Databas
 	return d, nil
 }
 
+func openReadOnly(ctx context.Context, path string, o DatabaseOptions) (*Database, error) {
+	if _, err := os.Stat(path); err != nil {
+		return nil, err
+	}
+	d := &Database{keys: o.Keys, log: o.Log}
+	d.static.init()
+	err := d.connectReaders(path)
+	if err == nil {
+		var done int
+		err = d.readers.QueryRowContext(ctx, "SELECT max(number) FROM migrations").Scan(&done)
+		if entries, _ := migrations.ReadDir("migrations"); err == nil && done != len(entries) {
+			err = fmt.Errorf("its tables are of version %d, this program's of version %d; start the server once to bring them up to date", done, len(entries))
+		}
+	}
+	if err != nil {
+		d.Close()
+		return nil, err
+	}
+	return d, nil
+}
+
 // connect opens the connections. auto_vacuum must be set before the first table
 // is made; incremental is what lets retention give the disk back.
 func (d *Database) connect(ctx context.Context, path string) error {
-	address := func(pragmas ...string) string {
-		q := url.Values{"_pragma": append([]string{"busy_timeout(10000)", "foreign_keys(1)", "cache_size(-16000)", "temp_store(memory)"}, pragmas...)}
-		return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
-	}
 	var err error
-	if d.writer, err = sql.Open("sqlite", address("auto_vacuum(incremental)", "journal_mode(wal)", "synchronous(full)",
+	if d.writer, err = sql.Open("sqlite", address(path, "auto_vacuum(incremental)", "journal_mode(wal)", "synchronous(full)",
 		"wal_autocheckpoint(4000)", "journal_size_limit(67108864)", "secure_delete(0)")+"&_txlock=immediate"); err != nil {
 		return err
 	}
@@ -125,7 +148,18 @@ func (d *Database) connect(ctx context.Context, path string) error {
 	if err := d.writer.PingContext(ctx); err != nil {
 		return err
 	}
-	if d.readers, err = sql.Open("sqlite", address("query_only(1)")); err != nil {
+	return d.connectReaders(path)
+}
+
+// address is the driver's name of a database with settings.
+func address(path string, pragmas ...string) string {
+	q := url.Values{"_pragma": append([]string{"busy_timeout(10000)", "foreign_keys(1)", "cache_size(-16000)", "temp_store(memory)"}, pragmas...)}
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: q.Encode()}).String()
+}
+
+func (d *Database) connectReaders(path string) error {
+	var err error
+	if d.readers, err = sql.Open("sqlite", address(path, "query_only(1)")); err != nil {
 		return err
 	}
 	d.readers.SetMaxOpenConns(4)
