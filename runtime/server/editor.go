@@ -12,6 +12,7 @@ import (
 	"runnel/runtime/node"
 	"runnel/runtime/server/editorapi"
 	"runnel/runtime/server/live"
+	"runnel/runtime/server/publicapi"
 	"runnel/runtime/server/site"
 	"runnel/runtime/server/workbench"
 	"runnel/runtime/store"
@@ -54,6 +55,7 @@ func (s *Server) serveEditor() {
 		IP: func(r *http.Request) string { ip, _ := s.Proxies.callers(r); return ip },
 	})
 	s.editor.Register(s.routes)
+	publicapi.New(publicapi.Options{Database: e.Database, Workbench: bench, Registry: e.Registry, Log: s.Log, BaseURL: s.BaseURL, Version: s.Version}).Register(s.routes)
 	if e.Site != nil {
 		built, err := site.New(e.Site)
 		if err != nil {

@@ -3,7 +3,6 @@ package server
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -217,10 +216,7 @@ func (p *person) ended(id string) value.Value {
 }
 
 // text makes JSON of a text.
-func text(s string) string {
-	b, _ := json.Marshal(s)
-	return string(b)
-}
+func text(s string) string { return value.String(s).JSON() }
 
 // serve starts another server and gives its address.
 func serve(t testing.TB, h http.HandlerFunc) string {

@@ -56,6 +56,59 @@ GET /api/editor/workflows/:id/versions session workflow:read
 GET /api/editor/workflows/:id/versions/:versionId session workflow:read
 GET /api/editor/workflows/:id/webhooks session workflow:read
 POST /api/editor/workflows/check session workflow:read
+POST /api/v1/audit key securityAudit:generate
+GET /api/v1/credentials key credential:list
+POST /api/v1/credentials key credential:create
+DELETE /api/v1/credentials/:id key credential:delete
+GET /api/v1/credentials/:id key credential:read
+PATCH /api/v1/credentials/:id key credential:update
+POST /api/v1/credentials/:id/test key credential:read
+PUT /api/v1/credentials/:id/transfer key credential:move
+GET /api/v1/credentials/schema/:credentialTypeName key
+GET /api/v1/discover key
+GET /api/v1/executions key execution:list
+DELETE /api/v1/executions/:id key execution:delete
+GET /api/v1/executions/:id key execution:read
+POST /api/v1/executions/:id/retry key execution:retry
+POST /api/v1/executions/:id/stop key execution:stop
+POST /api/v1/executions/stop key execution:stop
+GET /api/v1/openapi.json public
+GET /api/v1/openapi.yml public
+GET /api/v1/projects key project:list
+POST /api/v1/projects key project:list
+POST /api/v1/source-control/pull key sourceControl:pull
+GET /api/v1/tags key tag:list
+POST /api/v1/tags key tag:create
+DELETE /api/v1/tags/:id key tag:delete
+GET /api/v1/tags/:id key tag:read
+PATCH /api/v1/tags/:id key tag:update
+PUT /api/v1/tags/:id key tag:update
+GET /api/v1/users key user:list
+POST /api/v1/users key user:create
+DELETE /api/v1/users/:id key user:delete
+GET /api/v1/users/:id key user:read
+PATCH /api/v1/users/:id/role key user:changeRole
+GET /api/v1/variables key variable:list
+POST /api/v1/variables key variable:create
+DELETE /api/v1/variables/:id key variable:delete
+PATCH /api/v1/variables/:id key variable:update
+PUT /api/v1/variables/:id key variable:update
+GET /api/v1/workflows key workflow:list
+POST /api/v1/workflows key workflow:create
+DELETE /api/v1/workflows/:id key workflow:delete
+GET /api/v1/workflows/:id key workflow:read
+PUT /api/v1/workflows/:id key workflow:update
+GET /api/v1/workflows/:id/:versionId key workflow:read
+POST /api/v1/workflows/:id/activate key workflow:activate
+POST /api/v1/workflows/:id/archive key workflow:delete
+POST /api/v1/workflows/:id/deactivate key workflow:deactivate
+POST /api/v1/workflows/:id/execute key workflow:execute
+POST /api/v1/workflows/:id/publish key workflow:activate
+GET /api/v1/workflows/:id/tags key workflowTags:list
+PUT /api/v1/workflows/:id/tags key workflowTags:update
+PUT /api/v1/workflows/:id/transfer key workflow:move
+POST /api/v1/workflows/:id/unarchive key workflow:delete
+POST /api/v1/workflows/:id/unpublish key workflow:deactivate
 GET /rest/oauth2-credential/callback public
 GET /types/credentials.json session
 GET /types/expressions.json session

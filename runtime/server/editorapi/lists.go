@@ -1,9 +1,8 @@
 package editorapi
 
 import (
-	"regexp"
-
 	"runnel/runtime/server/api"
+	"runnel/runtime/server/workbench"
 	"runnel/runtime/store"
 	"runnel/runtime/value"
 )
@@ -73,23 +72,6 @@ func (a *API) listVariables(c *api.Call) error {
 	return listOf(c, list, variableJSON)
 }
 
-// variableKey is what a variable may be called: $vars.KEY must be readable.
-var variableKey = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]{0,49}$`)
-
-// CheckVariable tells what is wrong with a variable.
-func CheckVariable(v store.Variable) error {
-	if !variableKey.MatchString(v.Key) {
-		return api.BadRequest("%q cannot be the key of a variable: use up to 50 letters, digits and underscores, and no digit in front.", v.Key)
-	}
-	if len(v.Value) > longestValue {
-		return api.BadRequest("The value of a variable may have %d bytes at most.", longestValue)
-	}
-	return nil
-}
-
-// longestValue bounds a variable's value.
-const longestValue = 64 << 10
-
 func (a *API) createVariable(c *api.Call) error {
 	form, err := c.Form()
 	if err != nil {
@@ -102,8 +84,8 @@ func (a *API) createVariable(c *api.Call) error {
 	if v.Value, err = api.Text(form, "value"); err != nil {
 		return err
 	}
-	if err := CheckVariable(v); err != nil {
-		return err
+	if err := workbench.CheckVariable(v); err != nil {
+		return told(err)
 	}
 	if v, err = a.Database.CreateVariable(c.Request.Context(), v); err != nil {
 		return err
@@ -127,8 +109,8 @@ func (a *API) changeVariable(c *api.Call) error {
 			}
 		}
 	}
-	if err := CheckVariable(v); err != nil {
-		return err
+	if err := workbench.CheckVariable(v); err != nil {
+		return told(err)
 	}
 	if v, err = a.Database.UpdateVariable(c.Request.Context(), v); err != nil {
 		return err

@@ -3,19 +3,16 @@ package editorapi
 import (
 	"errors"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
 
 	"runnel/runtime/server/account"
 	"runnel/runtime/server/api"
+	"runnel/runtime/server/workbench"
 	"runnel/runtime/store"
 	"runnel/runtime/value"
 )
-
-// inviteLife is how long an invitation counts.
-const inviteLife = 7 * 24 * time.Hour
 
 func listedUser(u store.User) value.Value {
 	return userJSON(u).Set("isPending", value.Bool(u.Pending())).Set("createdAt", api.Time(u.CreatedAt))
@@ -61,23 +58,14 @@ func (a *API) inviteUser(c *api.Call) error {
 	if u.Role, err = role(form); err != nil {
 		return err
 	}
-	u, link, err := Invite(c, a.Database, u, a.BaseURL)
+	u, token, err := a.Workbench.Invite(c.Request.Context(), u)
+	if errors.Is(err, store.ErrTaken) {
+		return api.ConflictError("There is a user with the email address %s already.", u.Email)
+	}
 	if err != nil {
 		return err
 	}
-	return c.OK(listedUser(u).Set("inviteLink", value.String(link)))
-}
-
-// Invite stores a user who has yet to choose a password and gives the link for
-// that.
-func Invite(c *api.Call, db *store.Database, u store.User, baseURL string) (store.User, string, error) {
-	token := account.NewToken()
-	u.InviteHash, u.InviteExpires = store.HashToken(token), time.Now().Add(inviteLife)
-	u, err := db.CreateUser(c.Request.Context(), u)
-	if errors.Is(err, store.ErrTaken) {
-		return u, "", api.ConflictError("There is a user with the email address %s already.", u.Email)
-	}
-	return u, baseURL + "invite?token=" + url.QueryEscape(token), err
+	return c.OK(listedUser(u).Set("inviteLink", value.String(workbench.InviteLink(a.BaseURL, token))))
 }
 
 // acceptInvite sets the password of somebody who was invited and signs them in.
