@@ -38,9 +38,10 @@ func newOptions(s *settings, log *slog.Logger, credentials *credential.Set) (eng
 	if err != nil {
 		return engine.Options{}, err
 	}
+	pool := httpclient.NewPool(httpclient.PoolOptions{Guard: httpclient.Guard{BlockPrivate: s.blockPrivate}})
 	o := engine.Options{
 		Registry: registry, Binary: files, Files: s.fileAccess(), Credentials: credentialSource{set: credentials},
-		HTTP: httpClients{httpclient.NewPool(httpclient.PoolOptions{Guard: httpclient.Guard{BlockPrivate: s.blockPrivate}})},
+		HTTP: httpClients{pool}, Dial: pool.Dial,
 		JS: js.New(js.Options{ScriptTimeout: s.scriptTimeout, Zone: s.location(),
 			Builtins: list(s.requireBuiltin), External: list(s.requireExternal), Isolation: isolation}),
 		BaseURL: s.publicURL(), Zone: s.location(), Limits: s.limits(), Timeout: s.timeout, MaxTimeout: s.maxTimeout, Log: log,

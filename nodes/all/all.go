@@ -26,6 +26,7 @@ import (
 	_ "runnel/nodes/files/editimage"
 	_ "runnel/nodes/http/instance"
 	_ "runnel/nodes/http/request"
+	_ "runnel/nodes/mail"
 	_ "runnel/nodes/transform/comparedatasets"
 	_ "runnel/nodes/transform/crypto"
 	_ "runnel/nodes/transform/datetime"

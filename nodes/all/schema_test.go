@@ -157,14 +157,16 @@ func compare(t *testing.T, name string, d description, version float64) {
 // ownTexts are the parameters whose default is text for people to read and
 // change: ours is written anew.
 var ownTexts = map[string]bool{
-	"n8n-nodes-base.form jsonOutput":               true,
-	"n8n-nodes-base.form options.customCss":        true,
-	"n8n-nodes-base.formTrigger options.customCss": true,
-	"n8n-nodes-base.function functionCode":         true,
-	"n8n-nodes-base.functionItem functionCode":     true,
-	"n8n-nodes-base.itemLists code":                true,
-	"n8n-nodes-base.sort code":                     true,
-	"n8n-nodes-base.stickyNote content":            true,
+	"n8n-nodes-base.emailSend jsonOutput":                    true,
+	"n8n-nodes-base.emailSend options.responseFormCustomCss": true,
+	"n8n-nodes-base.form jsonOutput":                         true,
+	"n8n-nodes-base.form options.customCss":                  true,
+	"n8n-nodes-base.formTrigger options.customCss":           true,
+	"n8n-nodes-base.function functionCode":                   true,
+	"n8n-nodes-base.functionItem functionCode":               true,
+	"n8n-nodes-base.itemLists code":                          true,
+	"n8n-nodes-base.sort code":                               true,
+	"n8n-nodes-base.stickyNote content":                      true,
 }
 
 // lacking reports what of the wanted parameters is not among the given ones.

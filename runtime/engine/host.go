@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/http"
 	"slices"
 	"time"
@@ -200,6 +201,14 @@ func (e *Engine) client(o node.ClientOptions) (*http.Client, error) {
 		return nil, errors.New("outgoing HTTP requests are not set up here")
 	}
 	return e.opts.HTTP.Client(o)
+}
+
+// Dial implements node.NetworkHost.
+func (h *host) Dial(ctx context.Context, network, address string) (net.Conn, error) {
+	if h.run.engine.opts.Dial == nil {
+		return nil, errors.New("connections to other servers are not set up here")
+	}
+	return h.run.engine.opts.Dial(ctx, network, address)
 }
 
 // FileAccess implements node.FileHost.

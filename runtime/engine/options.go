@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"log/slog"
+	"net"
 	"net/http"
 	"sync"
 	"time"
@@ -23,6 +24,8 @@ type Options struct {
 	JS *js.Engine
 	// HTTP gives nodes their HTTP clients.
 	HTTP HTTPClients
+	// Dial opens connections for other protocols than HTTP.
+	Dial func(ctx context.Context, network, address string) (net.Conn, error)
 	// Binary gives nodes the store for their files.
 	Binary BinaryStores
 	// Files are the files of the machine that nodes may reach; none at first.

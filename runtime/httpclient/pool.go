@@ -100,6 +100,17 @@ func (p *Pool) Client(o ClientOptions) (*http.Client, error) {
 	return e.client, nil
 }
 
+// Dial connects to an address for another protocol than HTTP; the guard holds as
+// for requests. Its errors are *Error where Node.js has a word for them.
+func (p *Pool) Dial(ctx context.Context, network, address string) (net.Conn, error) {
+	conn, err := p.dialer.DialContext(ctx, network, address)
+	if err != nil {
+		host, _, _ := net.SplitHostPort(address)
+		return nil, explain(ctx, err, host)
+	}
+	return conn, nil
+}
+
 // Close closes the idle connections.
 func (p *Pool) Close() {
 	p.mu.Lock()

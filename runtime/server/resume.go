@@ -37,9 +37,17 @@ func (s *Server) resume(c *gin.Context, path string) {
 		return
 	}
 	m := trigger.Match{Route: &trigger.Route{Plan: plan, Webhook: hook}, Params: value.EmptyObject}
-	call := engine.Call{Plan: plan, Node: hook.Node, Mode: ex.Mode, ExecutionID: id}
+	call := engine.Call{Plan: plan, Node: hook.Node, Mode: ex.Mode, ExecutionID: id, Execution: ex}
 	got, ok := s.receive(c, call, m, path, s.BaseURL+s.Endpoints.Waiting+"/"+path, ex.Mode == node.ModeManual)
 	if !ok {
+		return
+	}
+	if got.Last != nil {
+		if err := s.Waiting.Resume(c.Request.Context(), id, engine.ResumeRequest{Input: got.Output, Keep: engine.KeepLast}, nil); err != nil {
+			s.cannotResume(c, id, err)
+			return
+		}
+		s.show(c, got.Last)
 		return
 	}
 	x := newExchange(got.Plan)

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"net"
 	"net/http"
 	"slices"
 	"testing"
@@ -45,6 +46,8 @@ type Host struct {
 	// OnScript and OnSubworkflow answer those calls.
 	OnScript      func(node.Script) (node.ScriptResult, error)
 	OnSubworkflow func(node.SubworkflowCall) (node.SubworkflowResult, error)
+	// OnDial opens connections; the system's dialer does when it is nil.
+	OnDial func(ctx context.Context, network, address string) (net.Conn, error)
 
 	// Recorded: what the node did.
 	Responses []node.Response
@@ -254,6 +257,15 @@ func (h *Host) HTTP(node.ClientOptions) (*http.Client, error) {
 		return http.DefaultClient, nil
 	}
 	return h.Client, nil
+}
+
+// Dial implements node.NetworkHost.
+func (h *Host) Dial(ctx context.Context, network, address string) (net.Conn, error) {
+	if h.OnDial != nil {
+		return h.OnDial(ctx, network, address)
+	}
+	var d net.Dialer
+	return d.DialContext(ctx, network, address)
 }
 
 // Script implements node.Host.
