@@ -53,7 +53,7 @@ test.each([{ dark: false }, { dark: true }])("no serious fault on any page (dark
 		await page.getByLabel("Email").fill("ada@example.com");
 		await page.getByLabel("Password").fill("correct horse 9 Battery");
 		await page.getByRole("button", { name: "Sign in" }).click();
-		await page.getByRole("heading", { name: "Workflows" }).waitFor();
+		await page.getByRole("heading", { name: "Workflows", exact: true }).waitFor();
 	} else {
 		await page.getByRole("heading", { name: "Set up Runnel" }).waitFor();
 		await look("set up");

@@ -1,3 +1,4 @@
+import { tmpdir } from "node:os";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
 const flags =
@@ -27,7 +28,7 @@ export async function open(browser: Browser, url: string, options: { dark?: bool
 		locale: "en-GB",
 	});
 	// Machines differ in speed; tests wait for what happens, and this is only the bound against hanging.
-	context.setDefaultTimeout(120_000);
+	context.setDefaultTimeout(Number(process.env.E2E_TIMEOUT ?? 120_000));
 	const faults: string[] = [];
 	await context.route(
 		(address) => address.origin !== new URL(url).origin,
@@ -42,6 +43,13 @@ export async function open(browser: Browser, url: string, options: { dark?: bool
 	});
 	page.on("pageerror", (error) => faults.push(`script: ${error.message}`));
 	return { page, context, faults };
+}
+
+/** Keeps what a failed test saw, and says where. */
+export async function keepPicture(page: Page, name: string): Promise<void> {
+	const file = `${tmpdir()}/runnel-e2e-${name.replace(/[^a-z0-9]+/gi, "-").slice(0, 60)}.png`;
+	await page.screenshot({ path: file }).catch(() => {});
+	console.log(`${name}: what the page looked like is in ${file}`);
 }
 
 export const owner = {
@@ -59,5 +67,5 @@ export async function setUp({ page }: Watched): Promise<void> {
 	await page.getByLabel("Email").fill(owner.email);
 	await page.getByLabel("Password").fill(owner.password);
 	await page.getByRole("button", { name: "Create account" }).click();
-	await page.getByRole("heading", { name: "Workflows" }).waitFor();
+	await page.getByRole("heading", { name: "Workflows", exact: true }).waitFor();
 }

@@ -63,7 +63,7 @@ test("the whole journey by keyboard only", async () => {
 	await tabTo(page, /^Password/);
 	await write(page, owner.password);
 	await page.keyboard.press("Enter");
-	await page.getByRole("heading", { name: "Workflows" }).waitFor();
+	await page.getByRole("heading", { name: "Workflows", exact: true }).waitFor();
 
 	// Import by pasting.
 	await page.getByRole("button", { name: "New workflow" }).first().waitFor();

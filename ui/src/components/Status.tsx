@@ -34,6 +34,11 @@ export function StatusDot({ status, bare }: { status: ExecutionStatus; bare?: bo
 	);
 }
 
+/** The dot alone, beside words that say the status themselves. */
+export function StatusMark({ status }: { status: ExecutionStatus }) {
+	return <span className={classes(css.dot, css[tones[status] ?? "neutral"])} aria-hidden />;
+}
+
 /** The last runs as small bars, newest right. */
 export function HistoryBar({ history }: { history: ExecutionStatus[] }) {
 	const errors = history.filter((status) => status === "error" || status === "crashed").length;

@@ -24,7 +24,7 @@ import {
 	Loading,
 	Menu,
 	type MenuEntry,
-	StatusDot,
+	StatusMark,
 	statusName,
 	toast,
 } from "@/components";
@@ -169,7 +169,7 @@ function Head({ execution, onOpen, onDeleted, onCopy }: { execution: ExecutionFu
 		<header className={css.head}>
 			<div className={css.words}>
 				<h2 className={css.title}>
-					<StatusDot status={execution.status} bare />
+					<StatusMark status={execution.status} />
 					{statusName(execution.status)}
 					{over && <span className={css.quiet}>{t.took(formatDuration(execution.durationMs))}</span>}
 				</h2>

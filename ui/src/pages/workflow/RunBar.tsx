@@ -1,7 +1,7 @@
 import { ChevronDown, Play, Square } from "lucide-react";
 import { useMemo } from "react";
 import { useMay } from "@/app/session-store";
-import { Button, CopyLine, IconButton, Menu, StatusDot } from "@/components";
+import { Button, CopyLine, IconButton, Menu, StatusMark } from "@/components";
 import { isTriggerType } from "@/document/nodeTypes";
 import { useEditor } from "@/document/store";
 import { formatDuration } from "@/texts/format";
@@ -32,7 +32,7 @@ export function RunBar() {
 			{waiting && (
 				<div className={css.waiting} role="status">
 					<p className={css.words}>
-						<StatusDot status="running" bare /> {waiting.length === 1 ? t.waitingOne : t.waiting}
+						<StatusMark status="running" /> {waiting.length === 1 ? t.waitingOne : t.waiting}
 					</p>
 					{waiting.map((hook) => (
 						<CopyLine key={`${hook.node} ${hook.method}`} method={hook.method} text={hook.testUrl} />
@@ -92,7 +92,7 @@ export function RunResult() {
 	};
 	return (
 		<span className={css.result} role="status">
-			<StatusDot status={execution.status} bare />
+			<StatusMark status={execution.status} />
 			{execution.status === "waiting" ? "" : words[execution.status]}
 		</span>
 	);

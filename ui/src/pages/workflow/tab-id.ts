@@ -24,16 +24,19 @@ function stored(): string | null {
 
 const lockName = (id: string) => `runnel.tab.${id}`;
 
+/** How long a refreshed tab waits for its former page to let go. */
+const WAIT_MS = 3000;
+
 /** Holds a lock as long as the tab is open; false when another tab has this id (a duplicated tab copies it). */
 async function claim(id: string): Promise<boolean> {
 	if (!navigator.locks) return true;
 	return new Promise((resolve) => {
 		navigator.locks
-			.request(lockName(id), { ifAvailable: true }, (lock) => {
-				resolve(lock !== null);
-				return lock ? new Promise<void>(() => {}) : undefined;
+			.request(lockName(id), { signal: AbortSignal.timeout(WAIT_MS) }, () => {
+				resolve(true);
+				return new Promise<void>(() => {});
 			})
-			.catch(() => resolve(true));
+			.catch(() => resolve(false));
 	});
 }
 
