@@ -1,7 +1,7 @@
 import "fake-indexeddb/auto";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { emptyWorkflow } from "@/document/workflow";
-import { chooseDraft, type Draft, dropDraft, findDrafts, keepDraft } from "./drafts";
+import { chooseDraft, type Draft, dropDraft, findDrafts, keepDraft, keepDraftAtOnce } from "./drafts";
 
 const draft = (tab: string, baseVersionId: string, time: number, workflowId = "w"): Draft => ({
 	workflowId,
@@ -37,4 +37,22 @@ test("edits of a closed tab are offered, those of an open one are not", () => {
 	expect(chooseDraft(drafts, "a", new Set(["a", "b"]), "v1")).toBeUndefined();
 	expect(chooseDraft(drafts, "a", undefined, "v1")).toMatchObject({ kind: "found" });
 	expect(chooseDraft([], "a", undefined, "v1")).toBeUndefined();
+});
+
+test("what was kept at once counts when it is newer than what the database has", async () => {
+	const values = new Map<string, string>();
+	vi.stubGlobal("sessionStorage", {
+		getItem: (key: string) => values.get(key) ?? null,
+		setItem: (key: string, value: string) => values.set(key, value),
+		removeItem: (key: string) => values.delete(key),
+	});
+	await keepDraft(draft("a", "v1", 1000, "x"));
+	keepDraftAtOnce(draft("a", "v2", 2000, "x"));
+	expect((await findDrafts("x", 3000)).map((one) => one.baseVersionId)).toEqual(["v2"]);
+	await keepDraft(draft("a", "v3", 3000, "x"));
+	expect((await findDrafts("x", 3000)).map((one) => one.baseVersionId)).toEqual(["v3"]);
+	expect((await findDrafts("other", 3000)).map((one) => one.tab)).not.toContain("a");
+	await dropDraft("x", "a");
+	expect(await findDrafts("x", 3000)).toEqual([]);
+	vi.unstubAllGlobals();
 });

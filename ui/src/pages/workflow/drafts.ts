@@ -26,7 +26,32 @@ export async function keepDraft(draft: Draft): Promise<void> {
 	await set(keyOf(draft.workflowId, draft.tab), draft, store());
 }
 
+const LAST = "runnel.draft";
+
+/**
+ * Keeps a draft of this tab at once, in the tab's own storage: for the moment when the page goes and the database
+ * would not get its turn any more. Drafts too large for that storage (5 MB) go to the database alone.
+ */
+export function keepDraftAtOnce(draft: Draft): void {
+	try {
+		sessionStorage.setItem(LAST, JSON.stringify(draft));
+	} catch {
+		// Full, or not allowed: the write to the database is on its way.
+	}
+}
+
+function lastDraft(): Draft | undefined {
+	try {
+		const text = sessionStorage.getItem(LAST);
+		return text === null ? undefined : (JSON.parse(text) as Draft);
+	} catch {
+		return undefined;
+	}
+}
+
 export async function dropDraft(workflowId: string, tab: string): Promise<void> {
+	const last = lastDraft();
+	if (last?.workflowId === workflowId && last.tab === tab) sessionStorage.removeItem(LAST);
 	await del(keyOf(workflowId, tab), store());
 }
 
@@ -38,10 +63,20 @@ export async function findDrafts(workflowId: string, now = Date.now()): Promise<
 			if (now - draft.time > MAX_AGE_MS) await del(key, store());
 			else if (draft.workflowId === workflowId) found.push(draft);
 		}
-		return found.sort((a, b) => b.time - a.time);
+		return withLast(found, workflowId);
 	} catch {
-		return [];
+		return withLast([], workflowId);
 	}
+}
+
+/** Adds the draft that was kept at once where it is the newest of its tab. */
+function withLast(found: Draft[], workflowId: string): Draft[] {
+	const last = lastDraft();
+	const all =
+		last?.workflowId === workflowId && !found.some((draft) => draft.tab === last.tab && draft.time >= last.time)
+			? [last, ...found.filter((draft) => draft.tab !== last.tab)]
+			: found;
+	return all.sort((a, b) => b.time - a.time);
 }
 
 export type DraftOffer =

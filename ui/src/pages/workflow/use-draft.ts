@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 import { type EditorStore, isChanged } from "@/document/store";
-import { dropDraft, keepDraft } from "./drafts";
+import { dropDraft, keepDraft, keepDraftAtOnce } from "./drafts";
 import type { PageStore } from "./page-store";
 
 const QUIET_MS = 250;
@@ -10,24 +10,24 @@ export function useDraft(editor: EditorStore, page: PageStore, workflowId: strin
 	useEffect(() => {
 		let timer: ReturnType<typeof setTimeout> | undefined;
 		let kept = false;
+		const draft = () => ({
+			workflowId,
+			tab,
+			document: editor.getState().document,
+			baseVersionId: page.getState().kept.versionId,
+			time: Date.now(),
+		});
 		const write = () => {
 			clearTimeout(timer);
 			timer = undefined;
-			const state = editor.getState();
-			if (isChanged(state)) {
+			if (isChanged(editor.getState())) {
 				kept = true;
-				void keepDraft({
-					workflowId,
-					tab,
-					document: state.document,
-					baseVersionId: page.getState().kept.versionId,
-					time: Date.now(),
-				}).catch(() => {
+				keepDraft(draft()).catch(() => {
 					// Browsers without a database keep nothing; the edits are still on the page.
 				});
 			} else if (kept) {
 				kept = false;
-				void dropDraft(workflowId, tab).catch(() => {});
+				dropDraft(workflowId, tab).catch(() => {});
 			}
 		};
 		const later = () => {
@@ -43,13 +43,18 @@ export function useDraft(editor: EditorStore, page: PageStore, workflowId: strin
 		const now = () => {
 			if (timer) write();
 		};
+		const leave = () => {
+			// The database may not get to what was asked of it a moment ago.
+			if (isChanged(editor.getState())) keepDraftAtOnce(draft());
+			now();
+		};
 		document.addEventListener("visibilitychange", now);
-		window.addEventListener("pagehide", now);
+		window.addEventListener("pagehide", leave);
 		return () => {
 			off();
 			now();
 			document.removeEventListener("visibilitychange", now);
-			window.removeEventListener("pagehide", now);
+			window.removeEventListener("pagehide", leave);
 		};
 	}, [editor, page, workflowId, tab]);
 }
