@@ -146,6 +146,12 @@ func (m *machine) boundFunction(name string, o *goja.Object) {
 			f = b(m, f)
 		}
 		*call = m.nested(f)
+		switch {
+		case strings.HasPrefix(name, "Math."):
+			*call = leaf(f, *call, true)
+		case leafMethods[name]:
+			*call = leaf(f, *call, false)
+		}
 	}
 	if construct != nil && *construct != nil {
 		f := *construct
@@ -165,6 +171,33 @@ func (m *machine) nested(f callFunc) callFunc {
 	return func(call goja.FunctionCall) goja.Value {
 		m.nest()
 		defer m.unnest()
+		return f(call)
+	}
+}
+
+// leafMethods are methods of texts that call nothing when they are called on
+// primitives with primitives.
+var leafMethods = map[string]bool{}
+
+func init() {
+	for _, name := range strings.Fields("at charAt charCodeAt codePointAt endsWith includes indexOf lastIndexOf padEnd padStart slice startsWith substring substr toLowerCase toUpperCase trim trimEnd trimStart") {
+		leafMethods["String.prototype."+name] = true
+	}
+}
+
+// leaf makes a function that counts as a call only where it may call others:
+// where there is an object among what it is called with. The functions that
+// scripts call most often in a loop are spared the counting.
+func leaf(f, counted callFunc, ignoresThis bool) callFunc {
+	return func(call goja.FunctionCall) goja.Value {
+		if _, isObject := call.This.(*goja.Object); isObject && !ignoresThis {
+			return counted(call)
+		}
+		for _, a := range call.Arguments {
+			if _, isObject := a.(*goja.Object); isObject {
+				return counted(call)
+			}
+		}
 		return f(call)
 	}
 }
