@@ -89,7 +89,13 @@ func compileExpression(code string, late bool) (*expression, error) {
 	if x.dynamic {
 		parameters = []string{expr.NamesObject}
 	}
-	inner := &ast.Program{Body: append(tree.Body[:last:last], &ast.ReturnStatement{Return: 1, Argument: s.Expression}), DeclarationList: tree.DeclarationList, File: tree.File}
+	inner := &ast.Program{Body: tree.Body[:last:last], DeclarationList: tree.DeclarationList, File: tree.File}
+	if body, declarations, ok := inlineCall(s.Expression); ok {
+		inner.Body = append(inner.Body, body...)
+		inner.DeclarationList = append(inner.DeclarationList, declarations...)
+	} else {
+		inner.Body = append(inner.Body, &ast.ReturnStatement{Return: 1, Argument: s.Expression})
+	}
 	wrap(inner, hide("name:", parameters))
 	inner.Body[0] = &ast.ReturnStatement{Return: 1, Argument: inner.Body[0].(*ast.ExpressionStatement).Expression}
 	wrap(inner, hide("thing:", things))

@@ -9,14 +9,15 @@ import (
 )
 
 // layout is where goja keeps what its interface does not give: the elements of
-// an array, the Go function behind a built-in one and the templates that
-// built-in objects are made from. Elements are read this way because it is many
-// times faster; functions and templates are changed because there is no other
-// way to bound what built-in functions do (see bounds).
+// an array, the Go function behind a built-in one, the templates that built-in
+// objects are made from and the stack of a runtime. Elements are read this way
+// because it is many times faster; functions and templates are changed because
+// there is no other way to bound what built-in functions do (see bounds).
 //
-// Everything is found by name and type when the process starts. What is not
-// there as expected, as after an update of goja, is left out: arrays are then
-// read one by one, and built-in functions are not bounded. A test fails.
+// Everything is found by name and type when the process starts, and tried out.
+// What is not there or does not behave as expected, as after an update of goja,
+// is left out: arrays are then read one by one, and built-in functions are not
+// bounded. A test fails.
 type layout struct {
 	object uintptr
 
@@ -29,6 +30,11 @@ type layout struct {
 
 	property                                      reflect.Type
 	propertyValue, propertyGetter, propertySetter uintptr
+
+	// machine is where a runtime keeps a pointer to its machine, and stack where
+	// that keeps its stack; hasStack is set when both are known.
+	machine, stack uintptr
+	hasStack       bool
 }
 
 // functionLayout is where a built-in function keeps its Go functions.
@@ -63,8 +69,38 @@ var theLayout = sync.OnceValue(func() *layout {
 	l.findFunction(rt.ToValue(func(goja.FunctionCall) goja.Value { return nil }))
 	l.findFunction(rt.Get("Object"))
 	l.findProperty(rt)
+	l.findStack(rt)
+	if !l.readsArrays(rt) {
+		l.array, l.sparse = nil, nil
+	}
+	if !l.changesFunctions(rt) {
+		l.functions = map[reflect.Type]functionLayout{}
+	}
 	return l
 })
+
+// readsArrays tries reading the elements of an array.
+func (l *layout) readsArrays(rt *goja.Runtime) bool {
+	a := rt.NewArray("first", 2)
+	values, n, ok := l.elements(a)
+	return ok && n == 2 && len(values) == 2 && values[0].String() == "first" && values[1].ToInteger() == 2
+}
+
+// changesFunctions tries changing a function.
+func (l *layout) changesFunctions(rt *goja.Runtime) bool {
+	o, _ := rt.ToValue(func(goja.FunctionCall) goja.Value { return rt.ToValue(1) }).(*goja.Object)
+	call, _ := l.function(o)
+	if call == nil || *call == nil || (*call)(goja.FunctionCall{}).ToInteger() != 1 {
+		return false
+	}
+	*call = func(goja.FunctionCall) goja.Value { return rt.ToValue(2) }
+	f, ok := goja.AssertFunction(o)
+	if !ok {
+		return false
+	}
+	v, err := f(goja.Undefined())
+	return err == nil && v.ToInteger() == 2
+}
 
 func (l *layout) findArrays(rt *goja.Runtime) {
 	_, t := l.self(rt.NewArray())
@@ -108,6 +144,40 @@ func (l *layout) findProperty(rt *goja.Runtime) {
 			}
 		}
 	}
+}
+
+// findStack looks for a runtime's stack. It is known when the stack is there
+// while something runs, and holds what is computed.
+func (l *layout) findStack(rt *goja.Runtime) {
+	at, ok1 := reflect.TypeFor[goja.Runtime]().FieldByName("vm")
+	if !ok1 || at.Type.Kind() != reflect.Pointer || at.Type.Elem().Kind() != reflect.Struct {
+		return
+	}
+	stack, ok2 := at.Type.Elem().FieldByName("stack")
+	if !ok2 || stack.Type.Kind() != reflect.Slice || stack.Type.Elem() != typeOfValue {
+		return
+	}
+	l.machine, l.stack, l.hasStack = at.Offset, stack.Offset, true
+	before, held := *l.stackOf(rt), false
+	look := rt.ToValue(func(call goja.FunctionCall) goja.Value {
+		for _, v := range *l.stackOf(rt) {
+			held = held || v != nil && v.StrictEquals(rt.ToValue("held"))
+		}
+		return goja.Undefined()
+	})
+	_ = rt.Set("look", look)
+	_, err := rt.RunString(`"he".concat("ld") + look("held")`)
+	l.hasStack = err == nil && held && before == nil && *l.stackOf(rt) == nil
+}
+
+// stackOf answers the place of a runtime's stack, nil where it is not known. The
+// stack is nil while nothing runs.
+func (l *layout) stackOf(rt *goja.Runtime) *[]goja.Value {
+	if !l.hasStack {
+		return nil
+	}
+	machine := *(*unsafe.Pointer)(unsafe.Add(unsafe.Pointer(rt), l.machine))
+	return (*[]goja.Value)(unsafe.Add(machine, l.stack))
 }
 
 // fieldOffset answers where a field of a struct is, through embedded ones; t is

@@ -59,7 +59,24 @@ type machine struct {
 	counted int
 	// dirty machines are not used again.
 	dirty bool
+	// stack is where the runtime keeps its stack, which it gives up whenever
+	// nothing runs; lent is one to use instead of a new one.
+	stack *[]goja.Value
+	lent  []goja.Value
 }
+
+// lentStack is the length of a stack that most expressions need no more than.
+const lentStack = 48
+
+// lend gives the runtime a stack for what is to run.
+func (m *machine) lend() {
+	if m.stack != nil && *m.stack == nil {
+		*m.stack = m.lent
+	}
+}
+
+// takeBack takes away what is left on the stack that was lent.
+func (m *machine) takeBack() { clear(m.lent[:cap(m.lent)]) }
 
 // newMachine makes a runtime that is ready for use.
 func newMachine(e *Engine) *machine {
@@ -72,6 +89,7 @@ func newMachine(e *Engine) *machine {
 		instances: map[*expression]*instance{},
 		loop:      newLoop(),
 	}
+	m.stack, m.lent = theLayout().stackOf(m.rt), make([]goja.Value, 0, lentStack)
 	m.register()
 	m.rt.SetMaxCallStackSize(maxCalls + 2000)
 	m.guard = &guard{rt: m.rt, watch: &e.watch}

@@ -457,7 +457,7 @@ func TestNothingOfTheHostIsReachable(t *testing.T) {
 // TestLayout shows an update of goja that keeps its things elsewhere.
 func TestLayout(t *testing.T) {
 	l := theLayout()
-	if l.array == nil || len(l.functions) != 2 || l.property == nil {
+	if l.array == nil || len(l.functions) != 2 || l.property == nil || !l.hasStack {
 		t.Fatalf("goja is laid out otherwise: %+v", l)
 	}
 	rt := goja.New()

@@ -81,6 +81,7 @@ func (s *Session) Eval(c *expr.Chunk, scope *expr.Scope) (v value.Value, err err
 	s.depth++
 	if s.depth == 1 {
 		m.guard.begin(s.ctx, s.engine.options.ExpressionTimeout)
+		m.lend()
 	}
 	defer func() {
 		m.scope = outer
@@ -94,6 +95,7 @@ func (s *Session) Eval(c *expr.Chunk, scope *expr.Scope) (v value.Value, err err
 				v, err = value.Undefined, stopped
 			}
 			m.carried = m.carried[:0]
+			m.takeBack()
 		}
 	}()
 	return m.eval(x, i, c, scope)
