@@ -56,11 +56,7 @@ export function CollectionField(props: DeepControlProps) {
 				<div className={css.addRow}>
 					<Menu
 						align="start"
-						trigger={
-							<Button id={there.length === 0 ? props.id : undefined} icon={<Plus aria-hidden />}>
-								{property.placeholder ?? t.form.addOption}
-							</Button>
-						}
+						trigger={<Button icon={<Plus aria-hidden />}>{property.placeholder ?? t.form.addOption}</Button>}
 						entries={addable.map((p) => ({
 							id: p.name,
 							label: p.displayName,
@@ -121,20 +117,14 @@ export function FixedCollectionField(props: DeepControlProps) {
 			{!disabled && addable.length > 0 && (
 				<div className={css.addRow}>
 					{only ? (
-						<Button
-							id={shown.length === 0 ? props.id : undefined}
-							icon={<Plus aria-hidden />}
-							onClick={() => add(only)}
-						>
+						<Button icon={<Plus aria-hidden />} onClick={() => add(only)}>
 							{addText ?? t.form.add(only.displayName)}
 						</Button>
 					) : (
 						<Menu
 							align="start"
 							trigger={
-								<Button id={shown.length === 0 ? props.id : undefined} icon={<Plus aria-hidden />}>
-									{addText ?? property.placeholder ?? t.form.addField}
-								</Button>
+								<Button icon={<Plus aria-hidden />}>{addText ?? property.placeholder ?? t.form.addField}</Button>
 							}
 							entries={addable.map((g) => ({ id: g.name, label: g.displayName, onSelect: () => add(g) }))}
 						/>

@@ -86,7 +86,8 @@ export function FilterField(props: DeepControlProps) {
 	return (
 		<div className={css.conditions}>
 			{conditions.map((condition, i) => (
-				<div key={condition.id || i} className={css.stacked}>
+				// biome-ignore lint/suspicious/noArrayIndexKey: an id comes with the first letter typed, which must not take the focus away.
+				<div key={i} className={css.stacked}>
 					{i > 0 &&
 						(i === 1 ? (
 							<NativeSelect

@@ -159,6 +159,7 @@ export function ParameterField(props: ParameterFieldProps) {
 		invalid: wrong !== undefined,
 		disabled,
 		startExpression,
+		bare,
 	};
 	const toggle = mayBeExpression && !disabled && !expression && (
 		<Tooltip label={t.form.toExpression}>
@@ -220,6 +221,9 @@ export function ParameterField(props: ParameterFieldProps) {
 			}
 		: {};
 	const inline = property.type === "boolean" && !expression && !bare;
+	// A label names one control; several together are a group.
+	const compound = COMPOUND.has(property.type);
+	const Label = compound ? "span" : "label";
 	return (
 		<div
 			ref={box}
@@ -236,14 +240,14 @@ export function ParameterField(props: ParameterFieldProps) {
 			{!bare && (
 				<div className={css.labelRow}>
 					{inline && body}
-					<label htmlFor={id} className={css.label}>
+					<Label htmlFor={compound ? undefined : id} id={compound ? `${id}-label` : undefined} className={css.label}>
 						{label}
 						{property.required && (
 							<span className={css.required} aria-hidden>
 								*
 							</span>
 						)}
-					</label>
+					</Label>
 					{property.description && (
 						<Tooltip label={plain(property.description)} side="top">
 							<button type="button" className={css.info} aria-label={plain(property.description)}>
@@ -271,7 +275,10 @@ export function ParameterField(props: ParameterFieldProps) {
 				</div>
 			)}
 			{!inline && (
-				<div className={css.control}>
+				<div
+					className={css.control}
+					{...(compound && !bare ? { role: "group", "aria-labelledby": `${id}-label` } : {})}
+				>
 					{bare ? (
 						<div className={css.row}>
 							<div className={css.grow}>{body}</div>

@@ -27,6 +27,8 @@ export interface ControlProps {
 	describedBy?: string;
 	invalid?: boolean;
 	disabled?: boolean;
+	/** No visible label: the control says its name itself. */
+	bare?: boolean;
 	/** Replaces the value by an expression with this template and opens it with the cursor at `caret`. */
 	startExpression?: (template: string, caret: number) => void;
 }
@@ -36,6 +38,7 @@ const textOf = (value: unknown): string =>
 
 const aria = (p: ControlProps) => ({
 	id: p.id,
+	...(p.bare ? { "aria-label": p.label } : {}),
 	"aria-describedby": p.describedBy,
 	"aria-invalid": p.invalid || undefined,
 	disabled: p.disabled,
