@@ -82,6 +82,23 @@ func (s *settings) facts() value.Value {
 
 func megabytes(n int) string { return value.Int(n).ToString() + " MB" }
 
+// filesChanged tells open editors of workflows whose files were changed, as
+// when somebody else has saved.
+func (in *instance) filesChanged(hub *live.Hub, ids []string) {
+	for _, id := range ids {
+		w, err := in.state.db.Workflow(context.Background(), id)
+		if err != nil {
+			in.log.Warn("editors are not told of a file that has changed", "workflow", id, "error", err)
+			continue
+		}
+		hub.Publish("workflow.saved", id, false, value.Object(
+			value.Field{Key: "workflowId", Value: value.String(id)},
+			value.Field{Key: "versionId", Value: value.String(w.Latest)},
+			value.Field{Key: "by", Value: value.String(w.UpdatedBy)},
+			value.Field{Key: "client", Value: value.String("")}))
+	}
+}
+
 // welcome tells the log how to get in, while the server has no owner.
 func (in *instance) welcome(ctx context.Context) {
 	token := in.server.SetupToken(ctx)

@@ -29,8 +29,11 @@ type liveFolder struct {
 	active *trigger.Active
 	// db keeps the versions of what the folder holds, and says what is
 	// published; nil when the files alone do.
-	db  *store.Database
-	log *slog.Logger
+	db *store.Database
+	// saved is told of workflows whose files have changed, and by whom; nil for
+	// nobody. It may be set before the folder is watched.
+	saved func(ids []string)
+	log   *slog.Logger
 	// loaded is what was made live, by workflow id.
 	loaded map[string]loadedWorkflow
 	// told are the problems that were logged, by what they are about, so that
@@ -190,12 +193,16 @@ func (f *liveFolder) published(now *reading) (changed []trigger.Source, gone []s
 		files[i] = store.FromFile{Workflow: s.Workflow, File: s.File}
 	}
 	if f.dir != "" {
-		_, problems, err := f.db.SyncFolder(ctx, files, now.broken, f.onlyActive)
+		_, ids, problems, err := f.db.SyncFolder(ctx, files, now.broken, f.onlyActive)
 		if err != nil {
 			return nil, nil, err
 		}
 		for id, err := range problems {
 			f.problem(now.told, "file of "+id, "a workflow file could not be taken into the database", "id", id, "file", now.seen[id], "error", err)
+		}
+		if f.saved != nil && len(ids) > 0 {
+			// Told when it is also live.
+			defer func() { f.saved(ids) }()
 		}
 	}
 	list, err := f.db.PublishedWorkflows(ctx)

@@ -94,6 +94,9 @@ func newInstance(s *settings, log *slog.Logger) (*instance, error) {
 		in.dispatcher.OnStarting(editor.Hub.Observer)
 	}
 	in.folder = newLiveFolder(s, in.active, in.state.db, log)
+	if editor != nil {
+		in.folder.saved = func(ids []string) { in.filesChanged(editor.Hub, ids) }
+	}
 	limits := server.DefaultLimits
 	limits.Payload, limits.Files = int64(s.payloadMax)<<20, int64(s.formDataMax)<<20
 	in.server = server.New(server.Options{

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"github.com/gin-gonic/gin"
 
@@ -17,13 +18,33 @@ type exchange struct {
 	plan     node.ResponsePlan
 	once     sync.Once
 	answered chan reply
+	// status is that of the answer once there is one.
+	status atomic.Int32
 }
 
 func newExchange(plan node.ResponsePlan) *exchange {
 	return &exchange{plan: plan, answered: make(chan reply, 1)}
 }
 
-func (x *exchange) answer(a reply) { x.once.Do(func() { x.answered <- a }) }
+func (x *exchange) answer(a reply) {
+	x.once.Do(func() {
+		x.status.Store(int32(a.status))
+		x.answered <- a
+	})
+}
+
+// outbound gives the status of the answer for the record of an execution that
+// has ended. The answer itself may come after the record.
+func (x *exchange) outbound(ex *execution.Execution) int {
+	if given := x.status.Load(); given != 0 {
+		return int(given)
+	}
+	a := x.atEnd(ex, nil)
+	if x.plan.Mode == node.RespondAtOnce {
+		a = atOnce(x.plan)
+	}
+	return a.status
+}
 
 // respond takes the answer of a Respond to Webhook node.
 func (x *exchange) respond(r node.Response) {
@@ -37,15 +58,17 @@ func (x *exchange) respond(r node.Response) {
 
 // ended answers from the record when the execution has ended, unless a node
 // has answered.
-func (x *exchange) ended(ex *execution.Execution, err error) {
+func (x *exchange) ended(ex *execution.Execution, err error) { x.answer(x.atEnd(ex, err)) }
+
+// atEnd is the answer that the record gives.
+func (x *exchange) atEnd(ex *execution.Execution, err error) reply {
 	switch {
 	case err != nil:
-		x.answer(reply{status: problem.status, body: problem.body(), bare: true})
+		return reply{status: problem.status, body: problem.body(), bare: true}
 	case x.plan.Mode == node.RespondLastNode:
-		x.answer(lastNode(ex, x.plan))
-	default:
-		x.answer(reply{status: 200, bare: true})
+		return lastNode(ex, x.plan)
 	}
+	return reply{status: 200, bare: true}
 }
 
 // wait answers the caller: at once where the plan says so, else when there is

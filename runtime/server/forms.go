@@ -113,6 +113,7 @@ func (s *Server) callForm(c *gin.Context, m trigger.Match, path, url string, who
 	if got.Plan.Mode == node.RespondByNode {
 		req.Respond = x.respond
 	}
+	s.Dispatcher.Answers(req.ID, x.outbound)
 	err := s.Dispatcher.Start(r.Context(), req, func(ex *execution.Execution, err error) {
 		s.visits.ended(visit, ex, err)
 		x.ended(ex, err)

@@ -119,6 +119,7 @@ func (s *Server) call(c *gin.Context, m trigger.Match, path, url string, who *tr
 		s.stream(c, req, result)
 		return
 	}
+	s.Dispatcher.Answers(req.ID, x.outbound)
 	err := s.Dispatcher.Start(r.Context(), req, func(ex *execution.Execution, err error) {
 		x.ended(ex, err)
 		if test {

@@ -238,6 +238,11 @@ func (d *Database) ReadExecution(ctx context.Context, id string, files node.Bina
 	if err != nil {
 		return nil, nil, fmt.Errorf("execution %s: its workflow: %w", id, err)
 	}
+	if s.Status == execution.StatusCrashed && len(data.Stack) > 0 {
+		// Nobody knows how far the node came that was cut short: what is repeated
+		// begins anew with what started it.
+		data.Nodes, data.LastNode = nil, ""
+	}
 	return &execution.Execution{ID: id, WorkflowID: s.WorkflowID, WorkflowName: s.WorkflowName, Mode: s.Mode, Status: s.Status,
 		StartedAt: s.StartedAt, StoppedAt: s.StoppedAt, WaitTill: s.WaitTill, RetryOf: s.RetryOf, Data: *data}, workflow, nil
 }

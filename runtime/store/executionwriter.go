@@ -22,6 +22,9 @@ type executionRow struct {
 	remove bool
 	// ended is set when the execution is to be counted.
 	ended bool
+	// inTurn is set when nobody need wait for it: something that is waited for
+	// follows.
+	inTurn bool
 
 	// done is closed when the row is on the disk, or err says why not.
 	done chan struct{}
@@ -102,6 +105,13 @@ func (w *executionWriter) put(r *executionRow) *executionRow {
 	default:
 	}
 	return r
+}
+
+// backlog is the number of rows that wait to be written.
+func (w *executionWriter) backlog() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.queue)
 }
 
 // take gives the rows of the next commit.

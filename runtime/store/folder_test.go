@@ -67,9 +67,12 @@ func (s *synced) read(heedActive bool) Synced {
 			found = append(found, FromFile{w, f.Name})
 		}
 	}
-	got, problems, err := s.SyncFolder(s.t.Context(), found, broken, heedActive)
+	got, ids, problems, err := s.SyncFolder(s.t.Context(), found, broken, heedActive)
 	if err != nil || len(problems) > 0 {
 		s.t.Fatal(err, problems)
+	}
+	if len(ids) != got.New+got.Changed+got.Removed {
+		s.t.Errorf("%+v are %v", got, ids)
 	}
 	return got
 }

@@ -29,6 +29,8 @@ type Recorder struct {
 
 	mu    sync.Mutex
 	begun map[string]*begun
+	// answers tell what status an execution is answered with when it has ended.
+	answers map[string]func(*execution.Execution) int
 }
 
 // begun is an execution that runs.
@@ -51,7 +53,7 @@ type begun struct {
 
 // Record makes the recorder of the database; there is one.
 func (d *Database) Record(o RecordOptions) *Recorder {
-	r := &Recorder{db: d, opts: o, stop: make(chan struct{}), begun: map[string]*begun{}}
+	r := &Recorder{db: d, opts: o, stop: make(chan struct{}), begun: map[string]*begun{}, answers: map[string]func(*execution.Execution) int{}}
 	d.recording = r
 	r.done.Go(r.watch)
 	return r
@@ -182,6 +184,7 @@ func (r *Recorder) Dropped(executionID string) {
 	r.mu.Lock()
 	b := r.begun[executionID]
 	delete(r.begun, executionID)
+	delete(r.answers, executionID)
 	var row *executionRow
 	if b != nil {
 		if b.row != nil {
@@ -204,18 +207,42 @@ func (r *Recorder) write(b *begun) {
 	b.fresh = false
 }
 
+// Answers sets what tells the status that an execution's caller is answered
+// with, once it has ended; 0 when there is no answer. It comes before the
+// execution starts.
+func (r *Recorder) Answers(executionID string, status func(*execution.Execution) int) {
+	r.mu.Lock()
+	r.answers[executionID] = status
+	r.mu.Unlock()
+}
+
+// answer gives the status that an execution was or will be answered with, 0 for
+// none.
+func (r *Recorder) answer(ex *execution.Execution) int {
+	r.mu.Lock()
+	status := r.answers[ex.ID]
+	delete(r.answers, ex.ID)
+	r.mu.Unlock()
+	if status == nil {
+		return 0
+	}
+	return status(ex)
+}
+
 // Finished hears that an execution has ended, and returns when it is on the
 // disk, or out of the store when it is not to be kept. What goes wrong is
 // logged by the writer: the execution itself went well. An execution that waits
-// is stored by the waiting room.
+// is stored by the waiting room. A sub-workflow is written in its turn, before
+// the execution that called it: only that is waited for.
 func (r *Recorder) Finished(ex *execution.Execution, w *workflows.Workflow) {
+	outbound := r.answer(ex)
 	switch {
 	case ex.Status == execution.StatusWaiting:
 		r.end(ex.ID, nil)
 	case r.keeps(ex, w):
 		// Packed before the lock is taken: it is the most of the work.
 		row := rowOf(ex, w, true)
-		row.ended = true
+		row.ended, row.Outbound, row.inTurn = true, outbound, ex.Data.Parent != nil
 		r.end(ex.ID, row)
 	default:
 		row := rowOf(ex, nil, false)
@@ -244,7 +271,7 @@ func (r *Recorder) end(id string, row *executionRow) {
 		}
 	}
 	r.mu.Unlock()
-	if row != nil {
+	if row != nil && !(row.inTurn && r.db.executions.backlog() < mostRows) {
 		<-row.done
 	}
 	if b != nil {

@@ -155,9 +155,12 @@ func TestWhatRanIsCrashedAfterACrash(t *testing.T) {
 	if err != nil || got.Status != execution.StatusCrashed || got.StoppedAt.IsZero() || got.ErrorMessage == "" {
 		t.Fatalf("the one that ran: %+v, %v", got, err)
 	}
+	if !strings.Contains(string(got.Data), "ONIMBOTMESSAGEADD") {
+		t.Errorf("what it had done is not there: %s", got.Data)
+	}
 	back, _, err := d.ReadExecution(ctx, "1", nil)
-	if err != nil || len(back.Data.Stack) != 1 || back.Data.LastRun() == nil {
-		t.Errorf("what it began with and had done: %+v, %v", back, err)
+	if err != nil || len(back.Data.Stack) != 1 || len(back.Data.Nodes) != 0 {
+		t.Errorf("what it would be repeated with: %+v, %v", back, err)
 	}
 	list, problems := d.Waiting(nil).List()
 	if len(problems) > 0 || len(list) != 1 || list[0].ID != "2" {
@@ -197,6 +200,27 @@ func TestAWaitingExecutionStaysWaiting(t *testing.T) {
 	all.Wait()
 	if list, problems := d.Waiting(nil).List(); len(list) != 50 || len(problems) > 0 {
 		t.Errorf("%d wait, %v", len(list), problems)
+	}
+}
+
+// Sub-workflows are not waited for one by one; the execution that called them
+// is, and they are stored before it.
+func TestSubWorkflowsAreStoredBeforeTheirCaller(t *testing.T) {
+	d, ctx := newDatabase(t, DatabaseOptions{}), context.Background()
+	r, w := d.Record(RecordAll), workflowOf(t, sample)
+	const children = 700
+	for i := range children {
+		ex := executed(fmt.Sprint(i+2), execution.StatusSuccess)
+		ex.Data.Parent = &execution.Parent{ExecutionID: "1"}
+		r.Started(ex, w)
+		r.Finished(ex, w)
+	}
+	parent := executed("1", execution.StatusSuccess)
+	r.Answers("1", func(ex *execution.Execution) int { return 201 })
+	r.Started(parent, w)
+	r.Finished(parent, w)
+	if list, err := d.Executions(ctx, ExecutionFilter{Limit: 2 * children}); err != nil || len(list) != children+1 || list[children].Outbound != 201 {
+		t.Errorf("%d are stored (%v)", len(list), err)
 	}
 }
 

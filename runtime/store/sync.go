@@ -25,6 +25,10 @@ type FromFile struct {
 // Synced counts what a reading of the folder changed in the database.
 type Synced struct{ New, Changed, Removed int }
 
+// Changes are the ids of the workflows that a reading of the folder changed,
+// those that are gone included.
+type Changes []string
+
 // SyncFolder brings the database in step with the folder. Workflows that are
 // not known are stored and published; what a file says that the newest version
 // does not becomes a version on top, which is published when the workflow is;
@@ -33,16 +37,17 @@ type Synced struct{ New, Changed, Removed int }
 // without, what the editor published counts. broken are the files that cannot
 // be read: their workflows stay as they are. One workflow that cannot be stored
 // does not keep the others; problems are by workflow id.
-func (d *Database) SyncFolder(ctx context.Context, files []FromFile, broken map[string]bool, heedActive bool) (Synced, map[string]error, error) {
+func (d *Database) SyncFolder(ctx context.Context, files []FromFile, broken map[string]bool, heedActive bool) (Synced, Changes, map[string]error, error) {
 	if d.folder != nil {
 		d.folder.saving.Lock()
 		defer d.folder.saving.Unlock()
 	}
 	var s Synced
+	var ids Changes
 	problems := map[string]error{}
 	known, err := d.inFolder(ctx)
 	if err != nil {
-		return s, problems, err
+		return s, ids, problems, err
 	}
 	for _, f := range files {
 		id := f.Workflow.ID
@@ -51,13 +56,15 @@ func (d *Database) SyncFolder(ctx context.Context, files []FromFile, broken map[
 		isNew, changed, err := d.syncOne(ctx, f, before, had, heedActive)
 		switch {
 		case err != nil && ctx.Err() != nil:
-			return s, problems, err
+			return s, ids, problems, err
 		case err != nil:
 			problems[id] = err
 		case isNew:
 			s.New++
+			ids = append(ids, id)
 		case changed:
 			s.Changed++
+			ids = append(ids, id)
 		}
 	}
 	for id, k := range known {
@@ -69,11 +76,12 @@ func (d *Database) SyncFolder(ctx context.Context, files []FromFile, broken map[
 				millis(time.Now()), folderAuthor.Name, id))
 		})
 		if err != nil {
-			return s, problems, err
+			return s, ids, problems, err
 		}
 		s.Removed++
+		ids = append(ids, id)
 	}
-	return s, problems, nil
+	return s, ids, problems, nil
 }
 
 // stillThere tells whether a workflow that a reading of the folder did not find

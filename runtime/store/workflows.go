@@ -344,7 +344,6 @@ func (d *Database) deleteWorkflow(ctx context.Context, id string, withFile bool)
 		for _, statement := range []string{
 			"DELETE FROM static_data WHERE workflow_id = ?",
 			"DELETE FROM workflow_stats WHERE workflow_id = ?",
-			"DELETE FROM executions WHERE workflow_id = ?",
 		} {
 			if _, err := tx.ExecContext(ctx, statement, id); err != nil {
 				return err
@@ -356,10 +355,31 @@ func (d *Database) deleteWorkflow(ctx context.Context, id string, withFile bool)
 		return err
 	}
 	d.static.forget(id)
+	if err := d.deleteExecutionsOf(ctx, id); err != nil {
+		return err
+	}
 	if d.folder != nil && withFile && file != "" {
 		return d.folder.remove(file, id)
 	}
 	return nil
+}
+
+// deleteExecutionsOf deletes the executions of a workflow in steps: there may be
+// millions, and others want to write meanwhile.
+func (d *Database) deleteExecutionsOf(ctx context.Context, workflowID string) error {
+	for {
+		var n int64
+		err := d.write(ctx, func(tx *sql.Tx) error {
+			r, err := tx.ExecContext(ctx, "DELETE FROM executions WHERE id IN (SELECT id FROM executions WHERE workflow_id = ? LIMIT ?)", workflowID, pruneRows)
+			if err == nil {
+				n, err = r.RowsAffected()
+			}
+			return err
+		})
+		if err != nil || n < pruneRows {
+			return err
+		}
+	}
 }
 
 // ArchiveWorkflow puts a workflow away, or takes it back out. One that is put

@@ -100,6 +100,7 @@ func (d *Dispatcher) watched(own engine.Observer, plan *engine.Plan) engine.Obse
 func (d *Dispatcher) Start(ctx context.Context, req engine.RunRequest, done func(*execution.Execution, error)) error {
 	p, err := d.enter(ctx, req.Plan)
 	if err != nil {
+		d.dropped(req.ID)
 		return err
 	}
 	d.prepare(&req)

@@ -24,6 +24,9 @@ type Recorder interface {
 	// could not be run.
 	Finished(ex *execution.Execution, w *workflows.Workflow)
 	Dropped(executionID string)
+	// Answers hears, before an execution starts, what tells the status of its
+	// answer when it has ended.
+	Answers(executionID string, status func(*execution.Execution) int)
 	// Accepted returns when an execution that was started is stored in some
 	// state, so that its caller can be answered.
 	Accepted(ctx context.Context, executionID string) error
@@ -31,6 +34,15 @@ type Recorder interface {
 
 // Record sets what stores executions. It must be set before the first one runs.
 func (d *Dispatcher) Record(r Recorder) { d.recorder = r }
+
+// Answers sets what tells the record of an execution the status of the answer
+// to its caller; it is asked when the execution has ended and gives 0 for none.
+// It comes before Start.
+func (d *Dispatcher) Answers(executionID string, status func(*execution.Execution) int) {
+	if d.recorder != nil {
+		d.recorder.Answers(executionID, status)
+	}
+}
 
 // Accepted returns when the caller of an execution can be told that it was
 // accepted: with recording on, when it is in the store.
