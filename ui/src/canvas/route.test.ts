@@ -124,6 +124,18 @@ describe("a wire", () => {
 		for (const y of flat(routes.get("2"))) expect(first).not.toContain(y);
 	});
 
+	it("is found for each of very many, in work that is bounded", () => {
+		const boxes = Array.from({ length: 3000 }, (_, index) =>
+			box(`n${index}`, (index % 60) * 70, Math.floor(index / 60) * 70),
+		);
+		const wires = boxes.map((from, index) =>
+			wire(`w${index}`, from, boxes[(index * 7919) % boxes.length] as Obstacle, true),
+		);
+		const routes = routeWires(wires, boxes);
+		expect(routes.size).toBe(wires.length);
+		for (const { points } of routes.values()) expect(points.every(({ x, y }) => Number.isFinite(x + y))).toBe(true);
+	});
+
 	it("is written as a path of numbers", () => {
 		const a = box("a", 0, 0);
 		const b = box("b", 0, 200);

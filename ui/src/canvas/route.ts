@@ -34,6 +34,7 @@ const ACROSS_WIRE = 45;
 const BEND = 36;
 const NEAR = 160;
 const LANE = 6;
+const BUDGET = 30_000_000;
 /** Below the middle of a node, this is past its name. */
 const NODE_CLEAR = 120;
 /** More suggestions than these do not make ways better, only slower. */
@@ -129,6 +130,11 @@ function simplify(points: readonly Point[]): Point[] {
 	return result;
 }
 
+/** About how much it costs to look for what is in a rectangle. */
+function cells({ width, height }: Rect): number {
+	return Math.ceil((width / 200 + 1) * (height / 200 + 1));
+}
+
 /** Whether a way turns round on itself, or leaves its source or reaches its target the wrong way. */
 function doublesBack(points: readonly Point[]): boolean {
 	const [first, second] = points as [Point, Point];
@@ -144,6 +150,8 @@ function doublesBack(points: readonly Point[]): boolean {
 class Router {
 	readonly #lanes = new RectIndex<Lane>();
 	readonly #index: RectIndex<Obstacle>;
+	/** Comparisons left before the others get the first way at hand: a file of any size opens in bounded time. */
+	#budget = BUDGET;
 
 	constructor(index: RectIndex<Obstacle>) {
 		this.#index = index;
@@ -170,7 +178,7 @@ class Router {
 		const to = { x: target.x - ARROW - 2, y: target.y };
 		if (to.x - from.x >= (Math.abs(to.y - from.y) < 1 ? 0 : 20)) {
 			const direct = curve(from, to);
-			if (this.#isFree(direct, wire)) {
+			if (this.#budget <= 0 || this.#isFree(direct, wire)) {
 				this.#lay([source, from], wire);
 				return { kind: "curve", points: [source, ...direct, target] };
 			}
@@ -183,11 +191,13 @@ class Router {
 	#isFree(points: readonly [Point, Point, Point, Point], wire: Wire): boolean {
 		const [a, , , d] = points;
 		const around = segmentRect(a, d);
+		this.#budget -= cells(around);
 		const near = [...this.#index.within(inflate(around, 4))].filter(
 			(obstacle) =>
 				!(obstacle.owner === wire.target.owner && inside(inflate(obstacle, 8), d)) && !inside(inflate(obstacle, 2), a),
 		);
 		if (near.length === 0) return true;
+		this.#budget -= near.length;
 		const rects = near.map((obstacle) => inflate(obstacle, 4));
 		const steps = Math.min(64, Math.max(12, Math.ceil((around.width + around.height) / 12)));
 		for (let step = 0; step <= steps; step++) {
@@ -205,8 +215,9 @@ class Router {
 			segmentRect({ x: source.x - NEAR / 2, y: source.y }, { x: target.x + NEAR / 2, y: target.y }),
 			NEAR,
 		);
-		const near = [...this.#index.within(area)];
-		const lanes = [...this.#lanes.within(area)];
+		this.#budget -= 2 * cells(area);
+		const near = this.#budget > 0 ? [...this.#index.within(area)] : [];
+		const lanes = this.#budget > 0 ? [...this.#lanes.within(area)] : [];
 
 		const middle = (source.y + target.y) / 2;
 		const rows = pick(
@@ -247,6 +258,8 @@ class Router {
 		let best: Point[] = [];
 		let bestCost = Number.POSITIVE_INFINITY;
 		const consider = (points: Point[]) => {
+			this.#budget -= walls.length + lanes.length;
+			if (this.#budget <= 0 && best.length > 0) return;
 			const way = simplify(points);
 			if (doublesBack(way)) return;
 			const cost = this.#cost(way, wire, walls, lanes, bestCost);

@@ -9,6 +9,9 @@ import { tidy } from "./tidy";
 
 export const MIN_ZOOM = 0.08;
 export const MAX_ZOOM = 2;
+/** More nodes than this are not shown all at once: drawing them would take longer than anybody waits. */
+const MANY = 2000;
+const LEGIBLE = 0.3;
 
 /** Puts the view into the editor's store. Gives where to note the pointer's place on the screen. */
 export function useCanvasView(host: RefObject<HTMLElement | null>, scene: Scene): RefObject<Point | undefined> {
@@ -38,7 +41,13 @@ export function useCanvasView(host: RefObject<HTMLElement | null>, scene: Scene)
 				const box = bounds(rects);
 				if (!box) return;
 				const { width, height } = size();
-				const zoom = Math.max(MIN_ZOOM, Math.min(1, (width - 96) / box.width, (height - 144) / box.height));
+				const least = rects.length > MANY ? LEGIBLE : MIN_ZOOM;
+				const zoom = Math.max(least, Math.min(1, (width - 96) / box.width, (height - 144) / box.height));
+				if (zoom * box.width > width || zoom * box.height > height) {
+					// Not all of it has room: it begins at its upper left.
+					void flow.setViewport({ zoom, x: 48 - box.x * zoom, y: 48 - box.y * zoom }, { duration: 200 });
+					return;
+				}
 				void flow.setViewport(
 					{
 						zoom,
