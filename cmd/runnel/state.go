@@ -116,7 +116,7 @@ func (st *state) openDatabase(s *settings, o *engine.Options, log *slog.Logger) 
 		return err
 	}
 	st.waiting = st.db.Waiting(binary)
-	o.StaticData, o.NewID, o.Vars = st.db, st.sequence.Next, st.db.Vars
+	o.StaticData, o.NewID, o.Vars, o.Tables = st.db, st.sequence.Next, st.db.Vars, st.db
 	if source, ok := o.Credentials.(credentialSource); ok {
 		source.db = st.db
 		o.Credentials = source

@@ -5,6 +5,7 @@ import (
 	_ "runnel/nodes/core/activation"
 	_ "runnel/nodes/core/branch"
 	_ "runnel/nodes/core/code"
+	_ "runnel/nodes/core/datatable"
 	_ "runnel/nodes/core/errortrigger"
 	_ "runnel/nodes/core/executecommand"
 	_ "runnel/nodes/core/executeworkflow"

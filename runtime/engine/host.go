@@ -214,6 +214,9 @@ func (h *host) Dial(ctx context.Context, network, address string) (net.Conn, err
 // FileAccess implements node.FileHost.
 func (h *host) FileAccess() node.FileAccess { return h.run.engine.opts.Files }
 
+// DataTables implements node.TableHost.
+func (h *host) DataTables() node.DataTables { return h.run.engine.opts.Tables }
+
 func (h *host) Binary() node.BinaryStore {
 	if h.binary == nil {
 		h.binary = h.run.binaries()

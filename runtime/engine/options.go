@@ -30,6 +30,8 @@ type Options struct {
 	Binary BinaryStores
 	// Files are the files of the machine that nodes may reach; none at first.
 	Files node.FileAccess
+	// Tables keep the rows of data tables; nodes that want some fail without.
+	Tables node.DataTables
 	// Credentials finds and decrypts credentials.
 	Credentials Credentials
 	// StaticData keeps workflows' static data over executions. Without it each

@@ -43,6 +43,8 @@ type Host struct {
 	Amended map[int][]value.Value
 	// Files are the files that the node may reach.
 	Files node.FileAccess
+	// Tables are the data tables; nil for none.
+	Tables node.DataTables
 	// OnScript and OnSubworkflow answer those calls.
 	OnScript      func(node.Script) (node.ScriptResult, error)
 	OnSubworkflow func(node.SubworkflowCall) (node.SubworkflowResult, error)
@@ -314,6 +316,9 @@ func (h *Host) Binary() node.BinaryStore { return files{} }
 
 // FileAccess implements node.FileHost.
 func (h *Host) FileAccess() node.FileAccess { return h.Files }
+
+// DataTables implements node.TableHost.
+func (h *Host) DataTables() node.DataTables { return h.Tables }
 
 // files keeps binary data in memory.
 type files struct{}
