@@ -11,6 +11,7 @@ import (
 	"runnel/runtime/item"
 	"runnel/runtime/node"
 	"runnel/runtime/value"
+	"runnel/runtime/value/htmltext"
 )
 
 // extraction is a row that says what to take out of a document.
@@ -121,7 +122,7 @@ func (x *extractor) value(t *taken, nodes []*html.Node) value.Value {
 	}
 	switch n := nodes[0]; t.returns {
 	case "text":
-		return value.String(plainText(n, t.skip))
+		return value.String(htmltext.Text(n, t.skip))
 	case "html":
 		return some(innerHTML(n))
 	case "attribute":

@@ -1,6 +1,8 @@
-package html
+// Package htmltext writes HTML as plain text, as the original's converter does.
+package htmltext
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -18,12 +20,17 @@ import (
 // word is longer.
 const lineLength = 80
 
-// plainText writes what stands inside of an element as people would type it:
+// Text writes what stands inside of an element as people would type it:
 // paragraphs apart, headings in capitals, addresses in brackets behind their
 // links. Elements that a skip selector finds are left out.
-func plainText(root *html.Node, skip []cascadia.Selector) string {
+func Text(root *html.Node, skip []cascadia.Selector) string { return write(root, skip, lineLength) }
+
+// Unwrapped is Text without a bound for the length of lines.
+func Unwrapped(root *html.Node) string { return write(root, nil, math.MaxInt32) }
+
+func write(root *html.Node, skip []cascadia.Selector, length int) string {
 	w := &textWriter{skip: skip}
-	w.open(1, lineLength)
+	w.open(1, length)
 	if body := firstBody(root); body != nil {
 		root = body
 	}
