@@ -20,7 +20,7 @@ export function RunErrorNotice() {
 		parameter && t.atParameter(parameter),
 		itemIndex !== undefined && t.atItem(itemIndex + 1),
 		line !== undefined && t.atLine(line),
-		code && t.status(code),
+		code && /^\d{3}$/.test(code) && t.status(code),
 	].filter(Boolean);
 	return (
 		<section className={css.runError} role="alert" aria-label={t.title}>

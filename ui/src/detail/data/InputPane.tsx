@@ -34,7 +34,6 @@ export function useInputSections(): SchemaSection[] {
 			list.push({
 				id: "input",
 				title: inputChoice.node,
-				name: inputChoice.node,
 				note: has ? t.data.items(inputItems.length) : t.data.nodeNotRun,
 				items: has ? inputItems.map((i) => i.json ?? {}) : undefined,
 				chosen: itemIndex,
@@ -54,7 +53,6 @@ export function useInputSections(): SchemaSection[] {
 			list.push({
 				id: `node ${ancestor.node}`,
 				title: ancestor.node,
-				name: ancestor.node,
 				note: item ? undefined : t.data.nodeNotRun,
 				items: item ? [item.json ?? {}] : undefined,
 				chosen: 0,
@@ -66,7 +64,6 @@ export function useInputSections(): SchemaSection[] {
 		list.push({
 			id: "context",
 			title: t.data.variables,
-			name: t.data.variables,
 			items: [context],
 			chosen: 0,
 			open: false,
@@ -247,7 +244,6 @@ function contextVariables(
 		...(inputChoice
 			? {
 					$prevNode: {
-						name: inputChoice.node,
 						outputIndex: inputChoice.output,
 						runIndex: Math.max(0, inputChoice.run),
 					},

@@ -59,7 +59,6 @@ export function OutputPane() {
 			{
 				id: "output",
 				title: name,
-				name,
 				items: items.map((i) => i.json ?? {}),
 				chosen,
 				open: true,
@@ -93,15 +92,17 @@ export function OutputPane() {
 		const others = counts.flatMap((n, i) => (n > 0 && i !== output ? [outputName(i)] : []));
 		instead = (
 			<Empty
-				title={runningNow ? t.data.running : ran ? t.data.noItems : t.data.noOutput}
+				title={runningNow ? t.data.running : task?.error ? t.errors.title : ran ? t.data.noItems : t.data.noOutput}
 				text={
 					others.length > 0
 						? t.data.otherOutput(others.join(", "))
-						: ran
-							? found === undefined && !task?.error
-								? t.data.notStored
-								: t.data.noItemsHint
-							: undefined
+						: !ran
+							? undefined
+							: task?.error
+								? task.error.message
+								: found === undefined
+									? t.data.notStored
+									: t.data.noItemsHint
 				}
 				action={
 					!detail.readOnly &&

@@ -24,8 +24,6 @@ const ICONS: Record<DataType, typeof Type> = {
 export interface SchemaSection {
 	id: string;
 	title: ReactNode;
-	/** Name for screen readers. */
-	name: string;
 	note?: string;
 	/** Items whose structure is shown; undefined when there are none yet. */
 	items: readonly Record<string, unknown>[] | undefined;
@@ -111,7 +109,6 @@ export function SchemaView({ sections, search }: { sections: readonly SchemaSect
 									type="button"
 									className={css.section}
 									aria-expanded={row.open}
-									aria-label={row.section.name}
 									onClick={() => toggle(`section\n${row.section.id}`)}
 									onKeyDown={(event) => go(event, item.index)}
 								>

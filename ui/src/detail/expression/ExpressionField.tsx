@@ -81,7 +81,7 @@ export function ExpressionField(props: {
 							type="button"
 							className={css.gutter}
 							aria-pressed
-							aria-label={`${t.form.toFixed}: ${label}`}
+							aria-label={`fx: ${t.form.toFixed}, ${label}`}
 							onClick={() => props.onFixed?.(evaluation.state === "done" ? evaluation.result.value : undefined)}
 						>
 							fx

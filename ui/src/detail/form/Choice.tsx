@@ -114,6 +114,7 @@ export function Choice(props: {
 			<Popover.Portal>
 				<Popover.Content
 					className={css.list}
+					aria-label={props.label}
 					align="start"
 					sideOffset={4}
 					collisionPadding={8}

@@ -166,7 +166,7 @@ export function ParameterField(props: ParameterFieldProps) {
 			<button
 				type="button"
 				className={css.fx}
-				aria-label={`${t.form.toExpression}: ${label}`}
+				aria-label={`fx: ${t.form.toExpression}, ${label}`}
 				onClick={() => {
 					const next = toExpression(value);
 					setStartAt(next.length - 1);

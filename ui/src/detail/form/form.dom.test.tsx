@@ -149,7 +149,7 @@ test("'=' in an empty field begins an expression, the switch ends it", () => {
 	open({});
 	fireEvent.change(screen.getByLabelText("url*"), { target: { value: "=" } });
 	expect(stored()).toEqual({ url: "=" });
-	fireEvent.click(screen.getByRole("button", { name: "Switch to a fixed value: url" }));
+	fireEvent.click(screen.getByRole("button", { name: "fx: Switch to a fixed value, url" }));
 	expect(stored()).toEqual({});
 });
 
