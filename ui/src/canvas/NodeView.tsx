@@ -67,7 +67,7 @@ export const NodeView = memo(function NodeView({ data, selected }: NodeProps<Flo
 		})),
 	);
 
-	const Icon = known ? iconOf(node.type, description?.icon) : CircleHelp;
+	const Icon = iconOf(node.type, description?.icon);
 	const status = run?.status;
 	const inside = layout.shape === "wide";
 	const classNames = classes(
@@ -86,9 +86,15 @@ export const NodeView = memo(function NodeView({ data, selected }: NodeProps<Flo
 		return (
 			<div className={classNames}>
 				<div className={css.box}>
-					<Icon className={classes(css.icon, css[hueOf(node.type, trigger)])} aria-hidden />
+					<Icon className={classes(css.farIcon, css.icon, css[hueOf(node.type, trigger)])} aria-hidden />
 				</div>
 				{run?.error && <ErrorDot />}
+				{layout.inputs.map((port) => (
+					<FarPort key={port.id} port={port} kind="target" />
+				))}
+				{layout.outputs.map((port) => (
+					<FarPort key={port.id} port={port} kind="source" />
+				))}
 			</div>
 		);
 	}
@@ -121,6 +127,7 @@ export const NodeView = memo(function NodeView({ data, selected }: NodeProps<Flo
 						<TriangleAlert role="img" aria-label={`${texts.problems(problems.length)}: ${problems[0]?.message}`} />
 					</span>
 				)}
+				{!known && <CircleHelp className={css.ban} aria-hidden />}
 				{node.disabled && <Ban className={css.ban} role="img" aria-label={texts.disabled} />}
 				{run && <RunMark run={run} slow={slow} detail={hovered || alone} />}
 			</div>
@@ -133,7 +140,7 @@ export const NodeView = memo(function NodeView({ data, selected }: NodeProps<Flo
 							{line}
 						</span>
 					)}
-					{!known && <span className={css.line}>{texts.unknownType}</span>}
+					{!known && <span className={classes(css.line, css.warn)}>{texts.unknownType}</span>}
 					{node.notesInFlow && node.notes && <span className={css.notes}>{String(node.notes)}</span>}
 				</div>
 			)}
@@ -160,6 +167,18 @@ export const NodeView = memo(function NodeView({ data, selected }: NodeProps<Flo
 		</div>
 	);
 });
+
+/** What the view library measures to know where wires end; a whole Handle would cost more than the node. */
+function FarPort({ port, kind }: { port: PlacedPort; kind: "source" | "target" }) {
+	return (
+		<div
+			className={classes(css.farPort, kind)}
+			data-handleid={port.id}
+			data-handlepos={port.side}
+			style={{ left: port.x, top: port.y }}
+		/>
+	);
+}
 
 function ErrorDot() {
 	return <span className={css.dot} />;

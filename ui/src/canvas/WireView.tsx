@@ -68,6 +68,7 @@ export const WireView = memo(function WireView(props: EdgeProps<FlowWire>) {
 			<path
 				className={classes(
 					css.wire,
+					far && css.far,
 					!main && css.part,
 					data.error && css.error,
 					ran && css.done,

@@ -92,6 +92,11 @@ export function flowNodes(
 	return remember(known, next, result);
 }
 
+/** Notes lie under everything, large ones under small ones. */
+function underNodes({ width, height }: SceneNode["layout"]): number {
+	return -1000 - Math.min(8000, Math.round(Math.sqrt(width * height)));
+}
+
 function flowNode(
 	scene: SceneNode,
 	selected: boolean,
@@ -115,7 +120,7 @@ function flowNode(
 		data: { scene },
 		selected,
 		draggable: !readOnly,
-		zIndex: sticky ? -1000 : 0,
+		zIndex: sticky ? underNodes(layout) : 0,
 		handles: [
 			...layout.inputs.map((port) => handle(port, "target")),
 			...layout.outputs.map((port) => handle(port, "source")),
