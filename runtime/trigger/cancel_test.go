@@ -111,3 +111,26 @@ func (c *counter) RunStarted(*execution.Execution)  { c.began++ }
 func (c *counter) NodeStarted(engine.NodeEvent)     { c.started++ }
 func (c *counter) NodeFinished(engine.NodeEvent)    { c.finished++ }
 func (c *counter) RunFinished(*execution.Execution) { c.ended++ }
+
+func TestCancelWhatAnotherHasStarted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHouse(t, Capacity{}, nil)
+		defer held(t, "held")()
+		h.live(workflow(t, "a", `Do:test.do {"name":"held"}`))
+		req := h.request("a")
+		req.ID = "7"
+		if err := h.dispatcher.Start(t.Context(), req, nil); err != nil {
+			t.Fatal(err)
+		}
+		synctest.Wait()
+		child := h.dispatcher.Observe(&engine.RunRequest{Plan: h.plan("a")})
+		child.RunStarted(&execution.Execution{ID: "8", Data: execution.Data{Parent: &execution.Parent{ExecutionID: "7"}}})
+		if !h.dispatcher.Cancel("8") {
+			t.Error("what belongs to another execution could not be stopped")
+		}
+		if got := h.next(); got != "a webhook canceled" {
+			t.Error(got)
+		}
+		h.dispatcher.end("8")
+	})
+}

@@ -57,16 +57,21 @@ type Dispatcher struct {
 	idle       chan struct{}
 	queued     int
 	byWorkflow map[string]chan struct{}
-	// running has what cancels each execution that runs; nil for those that
-	// others have started, which end with them.
-	running map[string]context.CancelCauseFunc
+	running    map[string]running
+}
+
+// running is an execution that runs: what cancels it, or for one that another
+// execution has started the id of that.
+type running struct {
+	cancel context.CancelCauseFunc
+	parent string
 }
 
 // NewDispatcher makes a dispatcher. plans finds error workflows, w takes the
 // executions that wait.
 func NewDispatcher(e *engine.Engine, plans engine.Workflows, c Capacity, w *WaitingRoom, log *slog.Logger) *Dispatcher {
 	d := &Dispatcher{engine: e, plans: plans, capacity: c, log: log, waiting: w, idle: make(chan struct{}),
-		byWorkflow: map[string]chan struct{}{}, running: map[string]context.CancelCauseFunc{}}
+		byWorkflow: map[string]chan struct{}{}, running: map[string]running{}}
 	d.base, d.cancel = context.WithCancelCause(context.Background())
 	d.workers = newWorkers(d.base, log)
 	if c.Total > 0 {
@@ -147,14 +152,14 @@ func (d *Dispatcher) run(req engine.RunRequest) (*execution.Execution, error) {
 func (d *Dispatcher) begin(id string) context.Context {
 	ctx, cancel := context.WithCancelCause(d.base)
 	d.mu.Lock()
-	d.running[id] = cancel
+	d.running[id] = running{cancel: cancel}
 	d.mu.Unlock()
 	return ctx
 }
 
 func (d *Dispatcher) end(id string) {
 	d.mu.Lock()
-	cancel := d.running[id]
+	cancel := d.running[id].cancel
 	delete(d.running, id)
 	d.mu.Unlock()
 	if cancel != nil {
@@ -163,18 +168,27 @@ func (d *Dispatcher) end(id string) {
 }
 
 // Cancel stops an execution that runs or waits, as somebody has asked for. It
-// is false when there is none. One that belongs to another execution ends only
-// with that.
+// is false when there is none. One that another execution has started ends only
+// with that, so that is stopped.
 func (d *Dispatcher) Cancel(id string) bool {
 	d.mu.Lock()
-	cancel := d.running[id]
+	r := d.running[id]
+	for range maxParents {
+		if r.cancel != nil || r.parent == "" {
+			break
+		}
+		r = d.running[r.parent]
+	}
 	d.mu.Unlock()
-	if cancel != nil {
-		cancel(engine.ErrCanceled)
+	if r.cancel != nil {
+		r.cancel(engine.ErrCanceled)
 		return true
 	}
 	return d.waiting.cancel(id)
 }
+
+// maxParents bounds how far up an execution's parents are looked for.
+const maxParents = engine.DefaultDepth
 
 // Running tells whether an execution runs.
 func (d *Dispatcher) Running(id string) bool {
@@ -240,7 +254,11 @@ type child struct {
 
 func (c child) RunStarted(ex *execution.Execution) {
 	c.dispatcher.mu.Lock()
-	c.dispatcher.running[ex.ID] = nil
+	r := running{}
+	if p := ex.Data.Parent; p != nil {
+		r.parent = p.ExecutionID
+	}
+	c.dispatcher.running[ex.ID] = r
 	c.dispatcher.mu.Unlock()
 	if r := c.dispatcher.recorder; r != nil {
 		r.Started(ex, c.plan.Workflow())

@@ -51,7 +51,11 @@ type Hub struct {
 	readers map[*Reader]struct{}
 	// watched are the workflows whose details are published.
 	watched map[string]*watch
-	closed  bool
+	// left is when the last reader left; missed is the newest event that was
+	// not kept because nobody was there.
+	left   time.Time
+	missed uint64
+	closed bool
 }
 
 // watch tells since which event a workflow's details have been published
@@ -128,7 +132,7 @@ func (h *Hub) catchUp(r *Reader, after string, since uint64) {
 	if len(h.ring) > 0 {
 		oldest = h.ring[0].seq
 	}
-	if err != nil || epoch != h.epoch || last > h.seq || last+1 < oldest || last+1 < since && r.workflow != "" {
+	if err != nil || epoch != h.epoch || last > h.seq || last < h.missed || last+1 < oldest || last+1 < since && r.workflow != "" {
 		r.lose()
 		return
 	}
@@ -155,6 +159,7 @@ func (r *Reader) Close() {
 	h.mu.Lock()
 	_, reads := h.readers[r]
 	delete(h.readers, r)
+	h.left = h.now()
 	if w := h.watched[r.workflow]; reads && w != nil {
 		if w.readers--; w.readers == 0 {
 			w.left = h.now()
@@ -187,11 +192,17 @@ func (h *Hub) Watched(workflow string) bool {
 	return w != nil && (w.readers > 0 || h.now().Sub(w.left) <= linger)
 }
 
-// Anybody tells whether there is any reader.
-func (h *Hub) Anybody() bool {
+// Quiet tells whether nobody would hear of an event, nor come back to hear of
+// it. The event counts as missed then.
+func (h *Hub) Quiet() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return len(h.readers) > 0
+	if len(h.readers) > 0 || !h.left.IsZero() && h.now().Sub(h.left) <= linger {
+		return false
+	}
+	h.seq++
+	h.missed = h.seq
+	return true
 }
 
 // Publish tells all readers of an event. Those of lists get it, too, unless it

@@ -54,9 +54,11 @@ func TestReadersGetTheirEvents(t *testing.T) {
 	want(t, "the lists", taken(list), `{"n":1} {"n":3}`)
 	one.Close()
 	list.Close()
-	if h.Anybody() {
+	h.mu.Lock()
+	if len(h.readers) > 0 {
 		t.Error("readers that have left are still there")
 	}
+	h.mu.Unlock()
 	want(t, "after the end", taken(one), "ended")
 }
 
@@ -82,6 +84,33 @@ func TestReadersComeBack(t *testing.T) {
 		h.Publish("a", "x", true, data(0))
 	}
 	want(t, "too long ago", taken(h.Read("w", last, Person{})), "resync")
+}
+
+func TestWhatNobodyHears(t *testing.T) {
+	h := NewHub("e")
+	now := time.Unix(1, 0)
+	h.now = func() time.Time { return now }
+	if !h.Quiet() {
+		t.Error("nobody was ever there")
+	}
+	r := h.Read("", "", Person{})
+	h.Publish("a", "w", false, data(1))
+	events, _, _ := r.Take()
+	last := h.ID(&events[0])
+	r.Close()
+	if h.Quiet() {
+		t.Error("a reader that has just left may come back")
+	}
+	h.Publish("a", "w", false, data(2))
+	want(t, "back at once", taken(h.Read("", last, Person{})), `{"n":2}`)
+	for r := range h.readers {
+		r.Close()
+	}
+	now = now.Add(2 * linger)
+	if !h.Quiet() {
+		t.Error("everybody has left for good")
+	}
+	want(t, "back too late", taken(h.Read("", last, Person{})), "resync")
 }
 
 func TestSlowReadersLoseAndLearnIt(t *testing.T) {
@@ -182,7 +211,7 @@ func TestHubUnderLoad(t *testing.T) {
 	}
 	all.Wait()
 	h.Close()
-	if h.Anybody() {
+	if len(h.readers) > 0 {
 		t.Error("readers are left")
 	}
 }

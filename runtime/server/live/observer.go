@@ -11,12 +11,9 @@ import (
 	"runnel/runtime/value"
 )
 
-// Observer gives what publishes the steps of an execution, nil when nobody
-// would hear of them.
+// Observer gives what publishes the steps of an execution to those who look at
+// its workflow, whenever they begin to.
 func (h *Hub) Observer(workflow string) engine.Observer {
-	if !h.Anybody() {
-		return nil
-	}
 	return &observer{hub: h, workflow: workflow}
 }
 
@@ -43,6 +40,9 @@ func (o *observer) about(ex *execution.Execution) *value.Builder {
 
 // RunStarted implements engine.Observer.
 func (o *observer) RunStarted(ex *execution.Execution) {
+	if o.hub.Quiet() {
+		return
+	}
 	b := o.about(ex)
 	b.Set("mode", value.String(string(ex.Mode)))
 	b.Set("startedAt", timeOf(ex.StartedAt))
@@ -51,6 +51,9 @@ func (o *observer) RunStarted(ex *execution.Execution) {
 
 // RunFinished implements engine.Observer.
 func (o *observer) RunFinished(ex *execution.Execution) {
+	if o.hub.Quiet() {
+		return
+	}
 	b := o.about(ex)
 	b.Set("status", value.String(string(ex.Status)))
 	b.Set("durationMs", value.Number(float64(ex.StoppedAt.Sub(ex.StartedAt).Milliseconds())))
