@@ -82,7 +82,10 @@ test.each([{ dark: false }, { dark: true }])("no serious fault on any page (dark
 	for (const name of ["Bitrix24 Handler", "Validate Token", "Route Event", "Process Message", "Send Message"]) {
 		await page.locator(".react-flow__node", { has: page.getByText(name, { exact: true }) }).dblclick();
 		await page.getByRole("region", { name: `Node ${name}` }).waitFor();
-		await page.waitForLoadState("networkidle");
+		await page
+			.getByRole("region", { name: `Node ${name}` })
+			.locator("[data-part=parameters]")
+			.waitFor();
 		await look(`node ${name}`);
 		await page.keyboard.press("Escape");
 		await page.getByRole("region", { name: `Node ${name}` }).waitFor({ state: "detached" });
@@ -101,7 +104,7 @@ test.each([{ dark: false }, { dark: true }])("no serious fault on any page (dark
 	] as const) {
 		await page.goto(path);
 		await page.getByRole("heading", { name: heading, exact: true }).waitFor();
-		await page.waitForLoadState("networkidle").catch(() => {});
+		await page.getByText("Loading…").waitFor({ state: "detached" });
 		await look(path);
 	}
 	await page.goto("/credentials");

@@ -82,7 +82,9 @@ test("the whole journey by keyboard only", async () => {
 	await page.locator(".react-flow__node").first().waitFor();
 
 	// Go to the first node, open it, edit its path, undo.
-	await tabTo(page, /^Bitrix24 Handler/);
+	await tabTo(page, /^Workflow$/);
+	await page.keyboard.press("ArrowRight");
+	expect(await focused(page)).toMatch(/^Bitrix24 Handler/);
 	await page.keyboard.press("Enter");
 	const detail = page.getByRole("region", { name: "Node Bitrix24 Handler" });
 	await detail.waitFor();
@@ -108,8 +110,9 @@ test("the whole journey by keyboard only", async () => {
 	await page.getByText(/^Succeeded in/).waitFor();
 
 	// Along the connections to the next node, and look at its data.
-	await tabTo(page, /^Bitrix24 Handler/);
+	expect(await focused(page)).toMatch(/^Bitrix24 Handler/);
 	await page.keyboard.press("ArrowRight");
+	expect(await focused(page)).toMatch(/^Credentials/);
 	await page.keyboard.press("Enter");
 	const next = page.getByRole("region", { name: "Node Credentials" });
 	await next.waitFor();

@@ -6,6 +6,18 @@ import { IconButton } from "./Button";
 import { classes } from "./classes";
 import css from "./Dialog.module.css";
 
+/** The focus goes to the first field, else to the main button: the cross comes first in the page and is the last that is wanted. */
+function focusFirst(event: Event) {
+	const content = event.currentTarget as HTMLElement;
+	const first =
+		content.querySelector<HTMLElement>(
+			`.${css.body} :is(input:not([type=hidden], [hidden]), textarea, select, [role=tab][aria-selected=true])`,
+		) ?? content.querySelector<HTMLElement>(`.${css.footer} button:last-of-type`);
+	if (!first) return;
+	event.preventDefault();
+	first.focus();
+}
+
 /** A window over the page. The focus stays inside and goes back to where it was. */
 export function Dialog(props: {
 	open: boolean;
@@ -24,6 +36,7 @@ export function Dialog(props: {
 				<Radix.Content
 					className={classes(css.content, css[props.width ?? "medium"])}
 					{...(props.description ? {} : { "aria-describedby": undefined })}
+					onOpenAutoFocus={focusFirst}
 				>
 					<header className={css.header}>
 						<Radix.Title className={css.title}>{props.title}</Radix.Title>

@@ -102,7 +102,10 @@ function TypeChooser(props: {
 				placeholder={t.chooseHint}
 				aria-label={t.chooseHint}
 				onKeyDown={(event) => {
-					if (event.key === "Enter" && found[0]) props.onChoose(found[0].name);
+					if (event.key === "Enter") {
+						event.preventDefault();
+						if (found[0]) props.onChoose(found[0].name);
+					}
 					if (event.key === "ArrowDown") {
 						event.preventDefault();
 						step(null, 1);
