@@ -42,7 +42,7 @@ test: lint editor-test ## every test, with the race detector where a C compiler 
 .PHONY: editor-test
 editor-test: $(BIN) ## the editor: format, types, unit tests, and the editor in a real browser
 	@if [ -z '$(NODE)' ]; then echo 'No Node 20.19 or newer here: the tests of the editor are left out.'; \
-	else cd ui && npm run lint && npm run types && npm test; fi
+	else cd ui && npm run lint && npm run types && npm test && npm run e2e; fi
 
 lint: ## gofmt, go vet, staticcheck
 	@bad=$$(gofmt -l cmd nodes runtime workflows); if [ -n "$$bad" ]; then echo "gofmt these files:"; echo "$$bad"; exit 1; fi

@@ -400,7 +400,11 @@ func TestExecutions(t *testing.T) {
 	if ex := p.ended(first); ex.Get("status").Str() != "success" || ex.AtPath("data.resultData.runData.Hook[0].data.main[0][0].json.query.fail").Str() != "yes" {
 		t.Error(ex)
 	}
-	p.refused("POST", "/executions/"+again+"/retry", `{"workflow":"original"}`, 409, "conflict")
+	// In the editor one that succeeded can be repeated, too: from its trigger, with what came in then.
+	whole := p.do("POST", "/executions/"+again+"/retry", `{"workflow":"original"}`).Get("executionId").Str()
+	if ex := p.ended(whole); ex.Get("status").Str() != "success" || ex.Get("retryOf").Str() != again || ex.AtPath("data.resultData.runData.Hook[0].data.main[0][0].json.query.fail").Str() != "yes" || ex.AtPath("data.resultData.runData.After").Len() != 1 {
+		t.Error(ex)
+	}
 	p.refused("POST", "/executions/"+old+"/retry", `{"workflow":"other"}`, 400, "bad_request")
 	p.refused("POST", "/executions/"+old+"/retry", `{"fromNode":"Nobody"}`, 400, "bad_request")
 	p.refused("POST", "/executions/999999/retry", `{}`, 404, "not_found")

@@ -108,7 +108,7 @@ func (a *API) retryExecution(c *api.Call) error {
 	if err != nil {
 		return err
 	}
-	r := workbench.RetryRequest{ID: c.Param("id")}
+	r := workbench.RetryRequest{ID: c.Param("id"), Again: true}
 	which, err := api.Text(form, "workflow")
 	if err != nil {
 		return err

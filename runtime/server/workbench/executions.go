@@ -39,6 +39,8 @@ type RetryRequest struct {
 	// From is the node to start with, with the input that it had; "" goes on
 	// from where the execution failed.
 	From string
+	// Again also repeats an execution that succeeded, from its trigger on.
+	Again bool
 	// Done is told when it has ended; it may be nil.
 	Done func(*execution.Execution, error)
 }
@@ -56,7 +58,7 @@ func (w *Workbench) Retry(ctx context.Context, r RetryRequest) (string, error) {
 	case execution.StatusRunning, execution.StatusNew, execution.StatusWaiting:
 		return "", &NotPossible{fmt.Sprintf("The execution %s has not ended: it is %s.", r.ID, old.Status)}
 	case execution.StatusSuccess:
-		if r.From == "" {
+		if r.From == "" && !r.Again {
 			return "", &NotPossible{"The execution succeeded, so it cannot be retried."}
 		}
 	}
