@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"runnel/runtime/engine"
+	"runnel/runtime/store"
 	"runnel/runtime/trigger"
 )
 
@@ -46,6 +47,9 @@ func (l *lockedBuffer) take() string {
 	return text
 }
 
+// folderDatabase opens the database of a folder under test, nil for none.
+var folderDatabase = func(*testing.T, string) *store.Database { return nil }
+
 func newFolderTest(t *testing.T, change func(*settings)) *folderTest {
 	f := &folderTest{t: t, dir: t.TempDir(), log: &lockedBuffer{}}
 	log := slog.New(slog.NewTextHandler(f.log, nil))
@@ -56,7 +60,7 @@ func newFolderTest(t *testing.T, change func(*settings)) *folderTest {
 	if change != nil {
 		change(s)
 	}
-	f.folder = newLiveFolder(s, f.active, nil, log)
+	f.folder = newLiveFolder(s, f.active, folderDatabase(t, f.dir), log)
 	return f
 }
 
@@ -186,7 +190,7 @@ func TestOnlyActive(t *testing.T) {
 
 func TestCredentialsBesideTheWorkflows(t *testing.T) {
 	f := newFolderTest(t, nil)
-	f.folder = newLiveFolder(&settings{workflows: f.dir, credentials: filepath.Join(f.dir, "credentials.json")}, f.active, nil, f.folder.log)
+	f.folder = newLiveFolder(&settings{workflows: f.dir, credentials: filepath.Join(f.dir, "credentials.json")}, f.active, f.folder.db, f.folder.log)
 	f.write("credentials.json", `[{"id":"1","name":"x","type":"httpBasicAuth","data":{}}]`)
 	f.load("", changes{})
 }

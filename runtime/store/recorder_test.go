@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -402,14 +403,25 @@ func TestRetention(t *testing.T) {
 	if s, err := d.Executions(ctx, ExecutionFilter{Statuses: []execution.Status{execution.StatusSuccess}, Limit: 1}); err != nil || s[0].ID != "1800" {
 		t.Fatalf("the newest is %v, %v", s, err)
 	}
+	length := func() int64 {
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return info.Size()
+	}
 	before, err := d.Size(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
+	long := length()
 	n, err := d.PruneNow(ctx, Retention{Bytes: before / 2})
 	size, _ := d.Size(ctx)
 	if err != nil || n == 0 || size > before/2 {
 		t.Fatalf("by size: %d deleted (%v), %d bytes of %d left", n, err, size, before)
+	}
+	if now := length(); now > long*2/3 {
+		t.Errorf("the file had %d bytes and has %d", long, now)
 	}
 	var free int
 	if err := d.writer.QueryRow("PRAGMA freelist_count").Scan(&free); err != nil || free != 0 {

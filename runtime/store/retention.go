@@ -182,7 +182,8 @@ func (d *Database) giveBack(ctx context.Context) error {
 			break
 		}
 	}
-	// The file gets shorter when the log is written into it.
+	// The file gets shorter when the log is written into it. Whoever still reads
+	// is not waited for: the next time does it then.
 	var busy, log, done int
-	return d.writer.QueryRowContext(ctx, "PRAGMA wal_checkpoint(TRUNCATE)").Scan(&busy, &log, &done)
+	return d.writer.QueryRowContext(ctx, "PRAGMA wal_checkpoint(PASSIVE)").Scan(&busy, &log, &done)
 }
