@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -159,11 +160,11 @@ func (r *Recorder) Accepted(ctx context.Context, executionID string) error {
 		return ctx.Err()
 	}
 	r.mu.Lock()
-	if b.row == nil && !b.ended() {
-		r.write(b)
-	}
 	row := b.row
 	r.mu.Unlock()
+	if row == nil {
+		row = r.write(b)
+	}
 	if row == nil {
 		return nil
 	}
@@ -199,12 +200,28 @@ func (r *Recorder) Dropped(executionID string) {
 	}
 }
 
-// write hands an execution that runs to the writer, as it is now.
-func (r *Recorder) write(b *begun) {
+// write hands an execution that runs to the writer, as it is now, unless it has
+// ended or somebody else does so meanwhile. It gives the row that was written
+// last, nil for none.
+func (r *Recorder) write(b *begun) *executionRow {
+	r.mu.Lock()
+	before, over := b.row, b.ended()
 	ex := b.start
-	ex.Data.Nodes, ex.Data.LastNode = b.runs, b.last
-	b.row = r.db.executions.put(rowOf(&ex, b.workflow, true))
+	ex.Data.LastNode = b.last
+	// Runs are added to the lists, not changed.
+	ex.Data.Nodes = slices.Clone(b.runs)
 	b.fresh = false
+	r.mu.Unlock()
+	if over {
+		return before
+	}
+	row := rowOf(&ex, b.workflow, true) // not under the lock: it may be long
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !b.ended() && b.row == before {
+		b.row = r.db.executions.put(row)
+	}
+	return b.row
 }
 
 // Answers sets what tells the status that an execution's caller is answered
@@ -303,17 +320,21 @@ func (r *Recorder) watch() {
 		case <-t.C:
 		}
 		now := time.Now()
+		var due []*begun
 		r.mu.Lock()
 		for _, b := range r.begun {
 			switch {
 			case b.ended():
 			case b.row == nil && now.Sub(b.at) > soon:
-				r.write(b)
+				due = append(due, b)
 			case b.row != nil && b.fresh && b.row.written():
-				r.write(b)
+				due = append(due, b)
 			}
 		}
 		r.mu.Unlock()
+		for _, b := range due {
+			r.write(b)
+		}
 	}
 }
 
