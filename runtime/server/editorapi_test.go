@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"runnel/runtime/store"
+	"runnel/runtime/value"
 )
 
 func TestSetUp(t *testing.T) {
@@ -267,6 +270,23 @@ func TestWorkflows(t *testing.T) {
 	p.do("DELETE", "/workflows/"+id, "")
 	p.refused("GET", "/workflows/"+id, "", 404, "not_found")
 	p.refused("DELETE", "/workflows/"+id, "", 404, "not_found")
+}
+
+// Workflows in folders have ids with slashes.
+func TestIDsWithSlashes(t *testing.T) {
+	in, p := editor(t, nil)
+	doc := must(t, newFlow("a").String()).Set("id", value.String("sub/flow one"))
+	if _, err := in.db.CreateWorkflow(t.Context(), doc, store.Save{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range []string{"/workflows/sub%2Fflow%20one", "/workflows/sub%2fflow%20one", "/workflows/sub%2Fflow%20one/versions"} {
+		p.do("GET", at, "")
+	}
+	k := p.program()
+	if got := k.do("GET", "/workflows/sub%2Fflow%20one", "", 200); got.Get("id").Str() != "sub/flow one" {
+		t.Error(got)
+	}
+	p.refused("GET", "/workflows/sub%2Fother", "", 404, "not_found")
 }
 
 func TestRunByHand(t *testing.T) {

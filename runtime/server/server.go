@@ -142,6 +142,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if c := connOf(r); c != nil {
 		c.begin(r)
 	}
+	if strings.HasPrefix(r.URL.Path, "/api/") {
+		api.KeepSlashes(r)
+	}
 	s.router.ServeHTTP(w, r)
 }
 

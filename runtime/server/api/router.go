@@ -79,6 +79,7 @@ func (r *Router) Handle(rule Rule, style Style, method, path string, h Handler) 
 	r.Raw(rule, method, path, func(c *gin.Context) {
 		call := &Call{Context: c, log: r.log}
 		c.Writer.Header().Set("Cache-Control", "no-store")
+		c.Writer.Header().Set("X-Content-Type-Options", "nosniff")
 		err := r.admit(rule, call)
 		if err == nil {
 			err = h(call)
