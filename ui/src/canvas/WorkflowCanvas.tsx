@@ -27,6 +27,7 @@ import { Announcements } from "./announce";
 import { CanvasMenu } from "./CanvasMenu";
 import { CanvasToolbar } from "./CanvasToolbar";
 import { CanvasContext, createCanvasStore, useCanvasStore } from "./canvasState";
+import { EmptyCanvas } from "./EmptyCanvas";
 import { flowNodes, flowWires, type KnownNodes, type KnownWires, nothingKnown } from "./flowGraph";
 import { flowId, GRID, SCALE_X, SCALE_Y, toFile } from "./geometry";
 import { useGestures } from "./gestures";
@@ -209,6 +210,7 @@ function Canvas({ children, quiet = false, className }: WorkflowCanvasProps) {
 				</ReactFlow>
 				<CanvasToolbar quiet={quiet} />
 				{children}
+				{empty && !quiet && !readOnly && <EmptyCanvas />}
 				{dropping && <div className={css.drop}>{texts.importing.drop}</div>}
 				{!quiet && <Overlays />}
 				{!quiet && <Announcements />}

@@ -102,7 +102,7 @@ export const canvasTexts = {
 	empty: {
 		title: "Nothing here yet",
 		first: "Add the first step",
-		file: "Import a file",
+		file: "Import…",
 	},
 	steps: {
 		add: "add a node",
