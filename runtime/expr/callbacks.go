@@ -8,9 +8,9 @@ import (
 	"runnel/runtime/value"
 )
 
-// arrow compiles an arrow function with an expression as its body.
+// arrow compiles a function that is called with values.
 func (c *nativeCompiler) arrow(n *syntax.Node) callback {
-	if n.Async || n.D.Kind == syntax.Block {
+	if n.Async {
 		giveUp()
 	}
 	outer, next := c.scope, c.next
@@ -24,7 +24,12 @@ func (c *nativeCompiler) arrow(n *syntax.Node) callback {
 		c.next++
 	}
 	c.max = max(c.max, c.next)
-	body := c.raw(n.D)
+	var body native
+	if n.D.Kind == syntax.Block {
+		body = c.functionBody(n.D, n.Params)
+	} else {
+		body = c.raw(n.D)
+	}
 	c.scope, c.next = outer, next
 	return func(s *Scope, args ...value.Value) (value.Value, error) {
 		for i, p := range places {

@@ -20,7 +20,8 @@ func TestClassify(t *testing.T) {
 		"={{ $json.a.toUpperCase() }}":    expr.KindNative,
 		"={{ $json.list.map(x => x.n) }}": expr.KindNative,
 		"={{ $json.a.match(/x/)[0] }}":    expr.KindJavaScript,
-		"={{ (() => { return 1 })() }}":   expr.KindJavaScript,
+		"={{ (() => { return 1 })() }}":   expr.KindNative,
+		"={{ (() => { for (;;); })() }}":  expr.KindJavaScript,
 		"={{ $json.a. }}":                 expr.KindInvalid,
 		"={{ $json.__proto__ }}":          expr.KindInvalid,
 	} {

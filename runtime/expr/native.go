@@ -31,7 +31,7 @@ type nativeCompiler struct {
 	stepwise bool
 }
 
-// slots are the names that arrow functions declared, with their places in
+// slots are the names that functions declared, with their places in
 // Scope.locals.
 type slots struct {
 	name  string
@@ -153,10 +153,16 @@ func (c *nativeCompiler) conditional(test, then, otherwise *syntax.Node) native 
 	}
 }
 
-// local answers the place of a name that an arrow function declared.
+// undeclared is the place of a name whose declaration comes later.
+const undeclared = -1
+
+// local answers the place of a name that a function declared.
 func (c *nativeCompiler) local(name string) (int, bool) {
 	for s := c.scope; s != nil; s = s.outer {
 		if s.name == name {
+			if s.place == undeclared {
+				giveUp()
+			}
 			return s.place, true
 		}
 	}
@@ -172,6 +178,9 @@ var plainNames = map[string]bool{
 
 // raw compiles an expression at a place where names are not replaced.
 func (c *nativeCompiler) raw(n *syntax.Node) native {
+	if name := n.Unparen(); name.Kind == syntax.Ident && name.Text == "arguments" {
+		giveUp()
+	}
 	if isUnknown(n, func(name string) bool { _, ok := c.local(name); return ok }) {
 		return func(*Scope) (value.Value, error) { return value.Undefined, ErrThrown }
 	}
@@ -556,6 +565,9 @@ func run(s *Scope, list []native) ([]value.Value, error) {
 // call compiles a call.
 func (c *nativeCompiler) call(n *syntax.Node) native {
 	callee := n.A
+	if f := c.immediate(n); f != nil {
+		return f
+	}
 	if c.extend && callee.Kind == syntax.Dot && ext.IsName(callee.Text) {
 		if globalObject(c, callee.A) == "" {
 			return c.dispatch(n)

@@ -96,7 +96,7 @@ func (r Random) expression(depth int, names []string) string {
 		return r.leaf(names)
 	}
 	sub := func() string { return r.expression(depth-1, names) }
-	switch r.IntN(22) {
+	switch r.IntN(23) {
 	case 0, 1, 2:
 		return r.path(names)
 	case 3:
@@ -131,6 +131,8 @@ func (r Random) expression(depth int, names []string) string {
 		return r.date()
 	case 20:
 		return r.context(depth-1, names)
+	case 21:
+		return r.immediate(depth-1, names)
 	}
 	return "(" + sub() + ")[" + pick(r, "0", "'a'", "1", sub()) + "]"
 }
@@ -203,10 +205,34 @@ func (r Random) iteration(depth int, names []string) string {
 	if strings.HasPrefix(body, "{") {
 		body = "(" + body + ")"
 	}
+	if r.IntN(3) == 0 {
+		body = r.statements(depth, inner)
+	}
 	if r.IntN(6) == 0 {
 		return fmt.Sprintf("%s.reduce((%s, %s2) => %s, %s)", array, name, name, body, r.leaf(names))
 	}
 	return fmt.Sprintf("%s.%s(%s => %s)", array, pick(r, "map", "filter", "find", "findIndex", "some", "every", "flatMap", "findLast"), name, body)
+}
+
+// statements makes the body of a function in braces.
+func (r Random) statements(depth int, names []string) string {
+	name := pick(r, "v", "w")
+	inner := append(append([]string{}, names...), name)
+	return "{ " + pick(r, "const", "let", "var") + " " + name + " = " + r.expression(depth, pick(r, names, names, inner)) + "; " +
+		pick(r, "", "if ("+r.expression(depth, inner)+") return "+r.leaf(inner)+"; ", "if ("+r.leaf(inner)+") { const w = "+r.leaf(names)+"; return w } else { } ") +
+		pick(r, "return "+r.expression(depth, inner), "return", "return "+name+"; return 1", "") + " }"
+}
+
+// immediate makes the call of a function on the spot.
+func (r Random) immediate(depth int, names []string) string {
+	p := pick(r, "p", "q")
+	switch r.IntN(3) {
+	case 0:
+		return "(() => " + r.statements(depth, names) + ")()"
+	case 1:
+		return "(function (" + p + ") " + r.statements(depth, append(append([]string{}, names...), p)) + ")(" + pick(r, "", r.expression(depth, names)) + ")"
+	}
+	return "((" + p + ", z = 1) => " + r.leaf(append(append([]string{}, names...), p, "z")) + ")(" + r.leaf(names) + ")"
 }
 
 // global makes the call of a global function.
