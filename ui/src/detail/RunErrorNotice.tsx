@@ -3,6 +3,7 @@ import { Button } from "@/components";
 import { useEditorStore } from "@/document/store";
 import { detailTexts } from "@/texts/detail";
 import { useDetail } from "./context";
+import { errorPlace } from "./form/run-error";
 import css from "./NodeDetail.module.css";
 
 const t = detailTexts.errors;
@@ -12,9 +13,7 @@ export function RunErrorNotice() {
 	const { error, node, inputItems, chooseItem } = useDetail();
 	const store = useEditorStore();
 	if (!error) return null;
-	const { parameter, itemIndex } = error.context ?? {};
-	const line =
-		error.lineNumber ?? (typeof error.context?.lineNumber === "number" ? error.context.lineNumber : undefined);
+	const { parameter, item: itemIndex, line } = errorPlace(error);
 	const code = typeof error.httpCode === "string" ? error.httpCode : undefined;
 	const places = [
 		parameter && t.atParameter(parameter),

@@ -7,9 +7,9 @@ import { json } from "@codemirror/lang-json";
 import { python } from "@codemirror/lang-python";
 import { sql } from "@codemirror/lang-sql";
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit } from "@codemirror/language";
-import { type Diagnostic, forceLinting, linter, lintGutter, lintKeymap } from "@codemirror/lint";
+import { type Diagnostic, linter, lintGutter, lintKeymap } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { Compartment, EditorState, type Extension } from "@codemirror/state";
+import { Compartment, EditorState, type Extension, StateEffect } from "@codemirror/state";
 import {
 	EditorView,
 	highlightActiveLine,
@@ -70,6 +70,9 @@ function languageOf(language: CodeLanguage): Extension {
 	}
 }
 
+/** Says that what is wrong is to be found out anew, though the text is the same: a run reported another error. */
+const checkAgain = StateEffect.define<null>();
+
 /** What screen readers are told, and whether the text can be changed. */
 function attributes(p: CodeEditorProps): Extension {
 	return [
@@ -129,7 +132,11 @@ export default function CodeEditor(props: CodeEditorProps) {
 					language === "javaScript" && first.context
 						? assistance(inScript, () => latest.current.context?.() ?? { nodes: [], place: "allItems" })
 						: [],
-					linter(check, { delay: 400 }),
+					linter(check, {
+						delay: 400,
+						needsRefresh: (update) =>
+							update.transactions.some((tr) => tr.effects.some((effect) => effect.is(checkAgain))),
+					}),
 					lintGutter(),
 					look(),
 					first.placeholder ? placeholder(first.placeholder) : [],
@@ -187,7 +194,7 @@ export default function CodeEditor(props: CodeEditorProps) {
 	const errorMessage = props.error?.message;
 	// biome-ignore lint/correctness/useExhaustiveDependencies: another error is to be drawn.
 	useEffect(() => {
-		if (editor.current) forceLinting(editor.current);
+		editor.current?.dispatch({ effects: checkAgain.of(null) });
 	}, [errorLine, errorMessage]);
 	return (
 		<div

@@ -30,6 +30,7 @@ import { useFormScope } from "./form-scope";
 import { complaintOf } from "./issues";
 import { LocatorField, WorkflowField } from "./LocatorField";
 import { MapperField } from "./MapperField";
+import { errorPlace } from "./run-error";
 import { sameJson, toExpression, toFixed } from "./values";
 
 export interface ParameterFieldProps {
@@ -93,7 +94,8 @@ export function ParameterField(props: ParameterFieldProps) {
 	const mayBeExpression = takesExpression(property);
 	const change = (next: Json | undefined) => props.onChange(next, path);
 
-	const error = detail.error?.context?.parameter;
+	const place = detail.error && errorPlace(detail.error);
+	const error = place?.parameter;
 	const failed =
 		error !== undefined && (error === path || (error === property.name && !path.includes(".")))
 			? detail.error
@@ -101,7 +103,7 @@ export function ParameterField(props: ParameterFieldProps) {
 	const own = detail.issues.get(path);
 	const complaint = own ?? (bare && !COMPOUND.has(property.type) ? complaintOf(property, value) : undefined);
 	const wrong = failed
-		? `${failed.message}${failed.context?.itemIndex === undefined ? "" : ` (${t.errors.atItem(failed.context.itemIndex + 1)})`}`
+		? `${failed.message}${place?.item === undefined ? "" : ` (${t.errors.atItem(place.item + 1)})`}`
 		: complaint;
 	const complaintId = wrong ? `${id}-wrong` : undefined;
 
@@ -255,23 +257,6 @@ export function ParameterField(props: ParameterFieldProps) {
 							</button>
 						</Tooltip>
 					)}
-					<span className={css.spring} />
-					<span className={css.tools}>
-						{toggle}
-						{!disabled && (
-							<Menu
-								trigger={<IconButton small noTooltip label={t.form.options(label)} icon={<MoreVertical />} />}
-								entries={[
-									{ id: "reset", label: t.form.reset, disabled: isDefault, onSelect: () => change(undefined) },
-									{
-										id: "copy",
-										label: t.form.copyValue,
-										onSelect: () => void copyText(typeof value === "string" ? value : JSON.stringify(value, null, 2)),
-									},
-								]}
-							/>
-						)}
-					</span>
 				</div>
 			)}
 			{!inline && (
@@ -288,6 +273,25 @@ export function ParameterField(props: ParameterFieldProps) {
 						body
 					)}
 				</div>
+			)}
+			{/* Behind the control, so that Tab comes to what is filled in first. */}
+			{!bare && (
+				<span className={css.tools}>
+					{toggle}
+					{!disabled && (
+						<Menu
+							trigger={<IconButton small noTooltip label={t.form.options(label)} icon={<MoreVertical />} />}
+							entries={[
+								{ id: "reset", label: t.form.reset, disabled: isDefault, onSelect: () => change(undefined) },
+								{
+									id: "copy",
+									label: t.form.copyValue,
+									onSelect: () => void copyText(typeof value === "string" ? value : JSON.stringify(value, null, 2)),
+								},
+							]}
+						/>
+					)}
+				</span>
 			)}
 			{wrong && (
 				<div id={complaintId} className={css.complaint}>
@@ -325,9 +329,7 @@ function Control(
 	const detail = useDetail();
 	const language = codeLanguage(property);
 	if (language) {
-		const line =
-			detail.error?.lineNumber ??
-			(typeof detail.error?.context?.lineNumber === "number" ? detail.error.context.lineNumber : undefined);
+		const line = detail.error && errorPlace(detail.error).line;
 		const error =
 			line !== undefined && language !== "json" ? { line, message: detail.error?.message ?? "" } : undefined;
 		return <CodeControl {...props} language={language} error={error} />;
