@@ -5,13 +5,14 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
 )
 
-// releaseCode gives back the pages of the program file that the start has
-// touched: tables of the runtime and of libraries, code that runs once. They
+// releaseCode gives back the pages of the program file that were used so far:
+// tables of the runtime and of libraries, code that runs once. They
 // are read only and come back from the file when they are needed again, so
 // only the resident size changes. What cannot be done is left.
 func releaseCode() {
@@ -35,4 +36,13 @@ func releaseCode() {
 		pages := unsafe.Slice((*byte)(*(*unsafe.Pointer)(unsafe.Pointer(&from))), to-from)
 		_ = unix.Madvise(pages, unix.MADV_DONTNEED)
 	}
+}
+
+// used gives what the process has used, nothing when the system does not tell.
+func used() consumption {
+	var u unix.Rusage
+	if unix.Getrusage(unix.RUSAGE_SELF, &u) != nil {
+		return consumption{}
+	}
+	return consumption{cpu: time.Duration(u.Utime.Nano() + u.Stime.Nano()), faults: u.Minflt + u.Majflt}
 }

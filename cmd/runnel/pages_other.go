@@ -4,3 +4,6 @@ package main
 
 // releaseCode does nothing where pages cannot be given back.
 func releaseCode() {}
+
+// used tells nothing here; a server then gives back memory once.
+func used() consumption { return consumption{} }

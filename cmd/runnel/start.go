@@ -201,12 +201,9 @@ func start(ctx context.Context, s *settings) error {
 	in.server.Ready()
 	in.welcome(ctx)
 	log.Info("runnel is ready", "address", s.publicURL(), "listening", s.listen, "headless", s.headless, "version", versionText())
-	go func() {
-		debug.FreeOSMemory()
-		releaseCode()
-	}()
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
+	go restWhenIdle(ctx)
 	var watching sync.WaitGroup
 	if watcher != nil {
 		watching.Go(func() { in.folder.watch(ctx, watcher) })
