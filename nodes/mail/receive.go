@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"slices"
 	"strings"
@@ -311,16 +310,14 @@ func (w *watch) open(ctx context.Context) (*box, error) {
 	return b, nil
 }
 
-// said words an error as the server worded it.
+// said words an error of a session: as the server worded it, or that there is no
+// server any more.
 func said(err error) error {
 	var status *imap.Error
 	if errors.As(err, &status) && status.Text != "" {
 		return errors.New(status.Text)
 	}
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) {
-		return fmt.Errorf("The connection to the mail server was closed unexpectedly: %w", err)
-	}
-	return err
+	return fmt.Errorf("The connection to the mail server was closed unexpectedly: %w", err)
 }
 
 // observe takes in what is new until the connection ends, or is to be made

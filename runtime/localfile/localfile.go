@@ -59,6 +59,10 @@ func Open(h node.Host, file string) (Place, error) {
 	return Place{}, refused(access)
 }
 
+// Closed tells whether a path lies in a folder that stays closed although one
+// above it is open.
+func Closed(h node.Host, full string) bool { return blocked(node.FilesOf(h).Blocked, full) }
+
 // below gives the name that a path has within a folder.
 func below(folder, full string) (name string, ok bool) {
 	rel, err := filepath.Rel(folder, full)

@@ -1,0 +1,40 @@
+package disk
+
+import "runnel/runtime/node"
+
+// watchDeclared are the parameters of Local File Trigger.
+var watchDeclared = node.Params{
+	node.Options("triggerOn", "Trigger On", "",
+		node.Opt("Changes to a Specific File", "file"),
+		node.Opt("Changes Involving a Specific Folder", "folder"),
+	).Required(),
+	node.Text("path", "File to Watch", "").Show(node.When("triggerOn", "file")),
+	node.Text("path", "Folder to Watch", "").Show(node.When("triggerOn", "folder")),
+	node.MultiOptions("events", "Watch for", node.Arr(),
+		node.Opt("File Added", "add"),
+		node.Opt("File Changed", "change"),
+		node.Opt("File Deleted", "unlink"),
+		node.Opt("Folder Added", "addDir"),
+		node.Opt("Folder Deleted", "unlinkDir"),
+	).Required().Show(node.When("triggerOn", "folder")),
+	node.Collection("options", "Options",
+		node.Bool("awaitWriteFinish", "Await Write Finish", false),
+		node.Bool("followSymlinks", "Include Linked Files/Folders", true),
+		node.Text("ignored", "Ignore", ""),
+		node.Bool("ignoreInitial", "Ignore Existing Files/Folders", true),
+		node.Options("depth", "Max Folder Depth", -1,
+			node.Opt("1 Levels Down", 1),
+			node.Opt("2 Levels Down", 2),
+			node.Opt("3 Levels Down", 3),
+			node.Opt("4 Levels Down", 4),
+			node.Opt("5 Levels Down", 5),
+			node.Opt("Top Folder Only", 0),
+			node.Opt("Unlimited", -1),
+		),
+		node.Bool("usePolling", "Use Polling", false),
+		node.Options("ignoreMode", "Ignore Mode", "match",
+			node.Opt("Match", "match"),
+			node.Opt("Contain", "contain"),
+		),
+	),
+}
