@@ -14,7 +14,16 @@ import (
 )
 
 func TestSetUp(t *testing.T) {
-	in := start(t, func(s *setup) { s.editor = true })
+	public := start(t, func(s *setup) { s.editor, s.server.BaseURL = true, "https://flows.example.com/" })
+	public.send("GET", "/api/editor/session", "").want(t, "behind a proxy", 200, `{"state":"setup","tokenNeeded":true}`)
+	if a := public.raw("GET /api/editor/session HTTP/1.0\r\nHost: localhost\r\n\r\n", "GET"); a[0].body != `{"state":"setup","tokenNeeded":true}` {
+		t.Errorf("behind an old proxy: %s", a[0].body)
+	}
+	a := public.send("POST", "/api/editor/setup", `{"email":"a@b.c","password":"Correct horse 1","token":"`+public.server.SetupToken(t.Context())+`"}`, "Content-Type", "application/json")
+	if a.status != 200 || !strings.Contains(a.header.Get("Set-Cookie"), "; Secure") {
+		t.Errorf("%d %s %v", a.status, a.body, a.header)
+	}
+	in := start(t, func(s *setup) { s.editor, s.server.BaseURL = true, "http://localhost:5678/" })
 	const form = `{"email":"ada@example.com","password":"Correct horse 1","firstName":"Ada","lastName":"L"%s}`
 	in.send("GET", "/api/editor/session", "").want(t, "from here", 200, `{"state":"setup","tokenNeeded":false}`)
 	elsewhere := []string{"X-Forwarded-For", "9.9.9.9", "Content-Type", "application/json"}
@@ -43,7 +52,7 @@ func TestSetUp(t *testing.T) {
 			t.Errorf("%s: %d %s", what, a.status, a.body)
 		}
 	}
-	a := in.send("POST", "/api/editor/setup", fmt.Sprintf(form, `,"token":"`+token+`"`), elsewhere...)
+	a = in.send("POST", "/api/editor/setup", fmt.Sprintf(form, `,"token":"`+token+`"`), elsewhere...)
 	if a.status != 200 || a.json(t).AtPath("user.role").Str() != "global:owner" || a.json(t).Get("permissions").Len() == 0 {
 		t.Fatalf("%d %s", a.status, a.body)
 	}
@@ -106,6 +115,20 @@ func TestLoginIsThrottled(t *testing.T) {
 	if a.status != 429 || a.json(t).Get("code").Str() != "throttled" || a.header.Get("Retry-After") == "" {
 		t.Errorf("after five failures: %d %s", a.status, a.body)
 	}
+	// Others at the same address may go on for a while.
+	other := func(i int) int {
+		return in.send("POST", "/api/editor/login", fmt.Sprintf(`{"email":"u%d@example.com","password":"wrong"}`, i), "Content-Type", "application/json").status
+	}
+	if status := other(0); status != 401 {
+		t.Errorf("another account: %d", status)
+	}
+	last := 0
+	for i := range 20 {
+		last = other(i + 1)
+	}
+	if last != 429 {
+		t.Errorf("guessing at many accounts: %d", last)
+	}
 }
 
 func TestForgedRequests(t *testing.T) {
@@ -131,6 +154,10 @@ func TestForgedRequests(t *testing.T) {
 	}
 	if a := p.in.send("DELETE", "/api/editor/workflows/"+id, "", "X-Runnel-CSRF", p.csrf); a.status != 401 {
 		t.Errorf("without a session: %d %s", a.status, a.body)
+	}
+	// A proxy may have changed the address; the page is that of the public one.
+	if a := p.send("PUT", "/api/editor/workflows/"+id, "{}", "Origin", "http://test"); a.status != 400 {
+		t.Errorf("from the public address: %d %s", a.status, a.body)
 	}
 	p.do("GET", "/workflows/"+id, "")
 }

@@ -69,7 +69,7 @@ func editor(t testing.TB, change func(*setup)) (*instance, *person) {
 		}
 	})
 	p := &person{in: in}
-	p.begin(in.send("POST", "/api/editor/setup", `{"email":"`+ownerEmail+`","password":"`+ownerPassword+`","firstName":"Ada","lastName":"Lovelace"}`,
+	p.begin(in.send("POST", "/api/editor/setup", `{"email":"`+ownerEmail+`","password":"`+ownerPassword+`","firstName":"Ada","lastName":"Lovelace","token":"`+in.server.SetupToken(t.Context())+`"}`,
 		"Content-Type", "application/json"))
 	return in, p
 }

@@ -103,7 +103,7 @@ func New(o Options) *Server {
 	if o.Editor != nil {
 		accounts = o.Editor.Database
 	}
-	s.routes = api.NewRouter(s.router, accounts, o.Log)
+	s.routes = api.NewRouter(s.router, accounts, o.BaseURL, o.Log)
 
 	for _, method := range []string{http.MethodGet, http.MethodHead} {
 		s.routes.Raw(api.Public, method, "/healthz", s.health)

@@ -55,7 +55,7 @@ func TestCheckPassword(t *testing.T) {
 
 func TestThrottle(t *testing.T) {
 	now := time.Unix(0, 0)
-	g := NewThrottle(func() time.Time { return now })
+	g := NewThrottle(FreeTries, func() time.Time { return now })
 	for range FreeTries - 1 {
 		g.Failed("ip", "mail")
 	}

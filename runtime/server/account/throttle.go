@@ -9,6 +9,7 @@ import (
 // an account) is a key. After a few failures a key must wait, twice as long
 // after each further one. It is safe for concurrent use.
 type Throttle struct {
+	free int
 	now  func() time.Time
 	mu   sync.Mutex
 	keys map[string]*guesses
@@ -22,7 +23,7 @@ type guesses struct {
 
 // The rule of the throttle.
 const (
-	// FreeTries are the failures without a pause.
+	// FreeTries are the failures of one account without a pause.
 	FreeTries = 5
 	// firstPause follows the first failure above that, longestPause is the most.
 	firstPause   = 2 * time.Second
@@ -33,12 +34,13 @@ const (
 	mostKeys = 20_000
 )
 
-// NewThrottle makes a throttle; now tells the time, time.Now when nil.
-func NewThrottle(now func() time.Time) *Throttle {
+// NewThrottle makes a throttle that lets a number of failures pass without a
+// pause; now tells the time, time.Now when nil.
+func NewThrottle(free int, now func() time.Time) *Throttle {
 	if now == nil {
 		now = time.Now
 	}
-	return &Throttle{now: now, keys: map[string]*guesses{}}
+	return &Throttle{free: free, now: now, keys: map[string]*guesses{}}
 }
 
 // Wait tells how long a try must wait, 0 when it may go on: the longest wait of
@@ -72,7 +74,7 @@ func (t *Throttle) Failed(keys ...string) {
 		}
 		g.failures++
 		g.last = now
-		if above := g.failures - FreeTries; above >= 0 {
+		if above := g.failures - t.free; above >= 0 {
 			g.until = now.Add(min(longestPause, firstPause<<min(above, 20)))
 		}
 	}

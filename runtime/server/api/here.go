@@ -11,8 +11,12 @@ import (
 // FromHere tells whether a request comes from a person at the machine itself,
 // and not from a page of another site that their browser shows. A foreign page
 // cannot pass by a name of its own that leads to this machine: the Host is
-// checked.
-func FromHere(r *http.Request) bool {
+// checked. Nobody counts as here when the public address is that of another
+// host: a proxy brings in the rest of the world then, and some do not say so.
+func FromHere(baseURL string, r *http.Request) bool {
+	if u, err := url.Parse(baseURL); err != nil || !localHost(u.Host) || !r.ProtoAtLeast(1, 1) {
+		return false
+	}
 	ip, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil || !ip.Addr().Unmap().IsLoopback() || !localHost(r.Host) {
 		return false

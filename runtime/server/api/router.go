@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -30,14 +31,20 @@ type Accounts interface {
 type Router struct {
 	engine   *gin.Engine
 	accounts Accounts
-	log      *slog.Logger
-	routes   []Route
+	// host is that of the public address.
+	host   string
+	log    *slog.Logger
+	routes []Route
 }
 
-// NewRouter makes a router. Without accounts it takes no routes for people and
-// programs that must be known.
-func NewRouter(engine *gin.Engine, accounts Accounts, log *slog.Logger) *Router {
-	return &Router{engine: engine, accounts: accounts, log: log}
+// NewRouter makes a router for the server at a public address. Without accounts
+// it takes no routes for people and programs that must be known.
+func NewRouter(engine *gin.Engine, accounts Accounts, baseURL string, log *slog.Logger) *Router {
+	r := &Router{engine: engine, accounts: accounts, log: log}
+	if u, err := url.Parse(baseURL); err == nil {
+		r.host = u.Host
+	}
+	return r
 }
 
 // Routes lists every route with who may use it.
@@ -124,7 +131,7 @@ func (r *Router) admit(rule Rule, c *Call) error {
 	case rulePublic:
 		return nil
 	case ruleVisitor:
-		if foreign(c.Request) {
+		if r.foreign(c.Request) {
 			return Forbidden("This request comes from a page of another site.")
 		}
 		return nil
@@ -166,7 +173,7 @@ func (r *Router) person(rule Rule, c *Call) error {
 	switch c.Request.Method {
 	case http.MethodGet, http.MethodHead:
 	default:
-		if !account.Same(c.GetHeader(CSRFHeader), c.Session.CSRF) || foreign(c.Request) {
+		if !account.Same(c.GetHeader(CSRFHeader), c.Session.CSRF) || r.foreign(c.Request) {
 			return Forbidden("The request lacks the session's token in the header %s; load the page again.", CSRFHeader)
 		}
 	}

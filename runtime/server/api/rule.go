@@ -57,16 +57,21 @@ func (r Rule) String() string {
 }
 
 // foreign tells whether a browser sends a request for a page of another site.
-func foreign(r *http.Request) bool {
-	switch r.Header.Get("Sec-Fetch-Site") {
-	case "", "same-origin", "none":
+// What the browser says of that counts; where it says nothing, the page's origin
+// must be the address that was asked, or the public one: proxies may change the
+// former.
+func (r *Router) foreign(q *http.Request) bool {
+	switch q.Header.Get("Sec-Fetch-Site") {
+	case "same-origin", "none":
+		return false
+	case "":
 	default:
 		return true
 	}
-	origin := r.Header.Get("Origin")
+	origin := q.Header.Get("Origin")
 	if origin == "" {
 		return false
 	}
 	from, err := url.Parse(origin)
-	return err != nil || from.Host != r.Host
+	return err != nil || from.Host == "" || from.Host != q.Host && from.Host != r.host
 }

@@ -46,9 +46,11 @@ type Options struct {
 // API serves the editor.
 type API struct {
 	Options
-	router   *api.Router
-	hasher   *account.Hasher
-	throttle *account.Throttle
+	router *api.Router
+	hasher *account.Hasher
+	// tries are at accounts and the like, addresses those from one place, which
+	// many people may share.
+	tries, addresses *account.Throttle
 	// setup is what a visitor from elsewhere must know to make the owner's
 	// account.
 	setup string
@@ -64,7 +66,8 @@ func New(o Options) *API {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	return &API{Options: o, hasher: account.NewHasher(2), throttle: account.NewThrottle(o.Now), setup: account.NewToken()[:20], stop: make(chan struct{})}
+	return &API{Options: o, hasher: account.NewHasher(2), tries: account.NewThrottle(account.FreeTries, o.Now), addresses: account.NewThrottle(4*account.FreeTries, o.Now),
+		setup: account.NewToken()[:20], stop: make(chan struct{})}
 }
 
 // SetupToken gives the token that setting up from another machine asks for; ""

@@ -78,8 +78,7 @@ func (a *API) acceptInvite(c *api.Call) error {
 	if err != nil {
 		return err
 	}
-	key := "invite " + a.IP(c.Request)
-	if err := a.throttled(c, key); err != nil {
+	if err := a.throttled(c, "invite "+token); err != nil {
 		return err
 	}
 	u, err := a.Database.UserByInvite(c.Request.Context(), store.HashToken(token))
@@ -89,7 +88,7 @@ func (a *API) acceptInvite(c *api.Call) error {
 	if err != nil {
 		return err
 	}
-	a.throttle.Passed(key)
+	a.passed(c, "invite "+token)
 	first, last, err := names(form)
 	if err != nil {
 		return err

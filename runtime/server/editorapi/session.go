@@ -30,7 +30,7 @@ func (a *API) session(c *api.Call) error {
 	if has {
 		return c.OK(api.Object("state", "login"))
 	}
-	return c.OK(api.Object("state", "setup", "tokenNeeded", !api.FromHere(c.Request)))
+	return c.OK(api.Object("state", "setup", "tokenNeeded", !api.FromHere(a.BaseURL, c.Request)))
 }
 
 // ready is the session of somebody who has signed in.
@@ -66,18 +66,26 @@ func (a *API) setCookie(c *api.Call, token string, life time.Duration) {
 		Secure: api.Secure(a.BaseURL, c.Request), SameSite: http.SameSiteStrictMode})
 }
 
-// throttled refuses a try that comes too soon after failures. It counts as a
-// failure until passed says otherwise, so that many tries at once are counted,
-// too.
-func (a *API) throttled(c *api.Call, keys ...string) error {
-	if wait := a.throttle.Wait(keys...); wait > 0 {
+// throttled refuses a try at something that comes too soon after failures, of
+// that or from the same address. It counts as a failure until passed says
+// otherwise, so that many tries at once are counted, too.
+func (a *API) throttled(c *api.Call, what string) error {
+	address := a.IP(c.Request)
+	if wait := max(a.tries.Wait(what), a.addresses.Wait(address)); wait > 0 {
 		seconds := int(wait.Seconds()) + 1
 		c.Header("Retry-After", fmt.Sprint(seconds))
 		return &api.Error{Status: http.StatusTooManyRequests, Code: api.CodeThrottled,
 			Message: fmt.Sprintf("Too many failed tries; wait %d seconds and try again.", seconds)}
 	}
-	a.throttle.Failed(keys...)
+	a.tries.Failed(what)
+	a.addresses.Failed(address)
 	return nil
+}
+
+// passed forgets the failures of a try that has succeeded.
+func (a *API) passed(c *api.Call, what string) {
+	a.tries.Passed(what)
+	a.addresses.Passed(a.IP(c.Request))
 }
 
 // setUp makes the owner's account.
@@ -93,15 +101,14 @@ func (a *API) setUp(c *api.Call) error {
 	if has {
 		return api.ConflictError("This server has its owner already; sign in.")
 	}
-	if !api.FromHere(c.Request) {
-		key := "setup " + a.IP(c.Request)
-		if err := a.throttled(c, key); err != nil {
+	if !api.FromHere(a.BaseURL, c.Request) {
+		if err := a.throttled(c, "setup"); err != nil {
 			return err
 		}
 		if token, _ := api.Text(form, "token"); !account.Same(strings.TrimSpace(token), a.setup) {
 			return api.Forbidden("The set-up token is missing or wrong; the server wrote it to its log when it started.")
 		}
-		a.throttle.Passed(key)
+		a.passed(c, "setup")
 	}
 	u, err := a.newUser(c, form)
 	if err != nil {
@@ -184,8 +191,8 @@ func (a *API) login(c *api.Call) error {
 	if err != nil {
 		return err
 	}
-	keys := []string{"login from " + a.IP(c.Request), "login of " + strings.ToLower(address)}
-	if err := a.throttled(c, keys...); err != nil {
+	key := "login of " + strings.ToLower(address)
+	if err := a.throttled(c, key); err != nil {
 		return err
 	}
 	u, err := a.Database.UserByEmail(c.Request.Context(), address)
@@ -199,7 +206,7 @@ func (a *API) login(c *api.Call) error {
 	if !ok || u.Disabled {
 		return &api.Error{Status: http.StatusUnauthorized, Code: api.CodeUnauthorized, Message: "The email address or the password is wrong."}
 	}
-	a.throttle.Passed(keys...)
+	a.passed(c, key)
 	return a.open(c, u)
 }
 
@@ -248,7 +255,7 @@ func (a *API) changePassword(c *api.Call) error {
 	if !ok {
 		return api.BadRequest("The current password is wrong.")
 	}
-	a.throttle.Passed(key)
+	a.passed(c, key)
 	u := c.User
 	if u.PasswordHash, err = a.newPassword(c, form, "next"); err != nil {
 		return err
