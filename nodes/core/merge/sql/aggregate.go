@@ -52,7 +52,7 @@ func (s *sum) add(v value.Value) {
 	switch {
 	case !s.some:
 		s.some, s.v = true, v
-		if v.IsNullish() {
+		if !v.IsNumber() && !v.Truthy() {
 			s.v = value.Null
 		}
 	case v.IsNullish():

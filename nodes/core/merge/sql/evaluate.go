@@ -637,7 +637,7 @@ func (s *scope) apply(f function, name string, list []expr) (program, error) {
 		if err != nil {
 			return value.Undefined, err
 		}
-		if !f.nulls && len(v) > 0 && v[0].IsNullish() {
+		if len(v) > 0 && (v[0].IsNull() && f.nulls == refused || v[0].IsUndefined() && f.nulls != taken) {
 			return value.Undefined, nil
 		}
 		out := f.run(v)

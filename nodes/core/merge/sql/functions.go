@@ -9,27 +9,45 @@ import (
 	"runnel/runtime/value"
 )
 
-// function is one of the dialect's. Without nulls, a first argument that is
-// null or undefined makes the answer undefined.
+// function is one of the dialect's.
 type function struct {
 	least int
-	nulls bool
+	// nulls says what the function makes of a first argument that is nothing.
+	nulls nulls
 	run   func(args []value.Value) value.Value
 }
+
+type nulls uint8
+
+const (
+	// refused: null or undefined make the answer undefined.
+	refused nulls = iota
+	// asValue: undefined does, and null is the text null or the number 0.
+	asValue
+	// taken: the function looks at both itself.
+	taken
+)
 
 // engines are the functions that reach files and other databases.
 var engines = wordSet("CSV TSV TAB TXT JSON JSONL NDJSON XLS XLSX XML HTML GEX RANGE FROM SQLITE FILESTORAGE INDEXEDDB LOCALSTORAGE STREAM")
 
 func ofText(f func(string) string) function {
-	return function{1, false, func(a []value.Value) value.Value { return value.String(f(a[0].ToString())) }}
+	return function{1, refused, func(a []value.Value) value.Value { return value.String(f(a[0].ToString())) }}
+}
+
+// inCase is a function that reads null as a text, too.
+func inCase(f func(string) string) function {
+	out := ofText(f)
+	out.nulls = asValue
+	return out
 }
 
 func ofNumber(f func(float64) float64) function {
-	return function{1, false, func(a []value.Value) value.Value { return numeric(f(a[0].ToNumber())) }}
+	return function{1, asValue, func(a []value.Value) value.Value { return numeric(f(a[0].ToNumber())) }}
 }
 
 func ofDate(f func(time.Time) int) function {
-	return function{1, false, func(a []value.Value) value.Value {
+	return function{1, refused, func(a []value.Value) value.Value {
 		if t, ok := date(a[0]); ok {
 			return value.Int(f(t))
 		}
@@ -41,23 +59,23 @@ var functions map[string]function
 
 func init() {
 	functions = map[string]function{
-		"UPPER": ofText(strings.ToUpper), "UCASE": ofText(strings.ToUpper),
-		"LOWER": ofText(strings.ToLower), "LCASE": ofText(strings.ToLower),
+		"UPPER": inCase(strings.ToUpper), "UCASE": inCase(strings.ToUpper),
+		"LOWER": inCase(strings.ToLower), "LCASE": inCase(strings.ToLower),
 		"TRIM":      ofText(value.TrimSpace),
 		"LTRIM":     ofText(func(s string) string { return strings.TrimLeft(s, " ") }),
 		"RTRIM":     ofText(func(s string) string { return strings.TrimRight(s, " ") }),
-		"LEN":       {1, false, length},
-		"LENGTH":    {1, false, length},
-		"SUBSTRING": {2, false, substring}, "SUBSTR": {2, false, substring}, "MID": {2, false, substring},
-		"LEFT": {2, false, func(a []value.Value) value.Value {
+		"LEN":       {1, refused, length},
+		"LENGTH":    {1, refused, length},
+		"SUBSTRING": {2, refused, substring}, "SUBSTR": {2, refused, substring}, "MID": {2, refused, substring},
+		"LEFT": {2, refused, func(a []value.Value) value.Value {
 			return value.String(value.SliceUTF16(a[0].ToString(), 0, whole(a[1])))
 		}},
-		"RIGHT": {2, false, func(a []value.Value) value.Value {
+		"RIGHT": {2, refused, func(a []value.Value) value.Value {
 			s := a[0].ToString()
 			n := value.UTF16Len(s)
 			return value.String(value.SliceUTF16(s, max(0, n-whole(a[1])), n))
 		}},
-		"REPLACE": {3, false, func(a []value.Value) value.Value {
+		"REPLACE": {3, refused, func(a []value.Value) value.Value {
 			if a[1].IsNullish() || a[1].ToString() == "" {
 				return value.String(a[0].ToString())
 			}
@@ -68,14 +86,14 @@ func init() {
 			}
 			return value.String(strings.ReplaceAll(s, old, by))
 		}},
-		"CONCAT": {0, true, func(a []value.Value) value.Value {
+		"CONCAT": {0, taken, func(a []value.Value) value.Value {
 			var b strings.Builder
 			for _, v := range a {
 				b.WriteString(shownText(v))
 			}
 			return value.String(b.String())
 		}},
-		"CONCAT_WS": {1, true, func(a []value.Value) value.Value {
+		"CONCAT_WS": {1, taken, func(a []value.Value) value.Value {
 			var parts []string
 			for _, v := range a[1:] {
 				if !v.IsNullish() {
@@ -84,7 +102,7 @@ func init() {
 			}
 			return value.String(strings.Join(parts, a[0].ToString()))
 		}},
-		"INSTR": {2, false, func(a []value.Value) value.Value {
+		"INSTR": {2, refused, func(a []value.Value) value.Value {
 			s := a[0].ToString()
 			at := strings.Index(s, a[1].ToString())
 			if at < 0 {
@@ -99,7 +117,7 @@ func init() {
 			}
 			return value.FromUTF16(u)
 		}),
-		"REGEXP_LIKE": {2, false, matchesPattern},
+		"REGEXP_LIKE": {2, refused, matchesPattern},
 
 		"ABS": ofNumber(math.Abs), "CEIL": ofNumber(math.Ceil), "CEILING": ofNumber(math.Ceil), "FLOOR": ofNumber(math.Floor),
 		"SQRT": ofNumber(math.Sqrt), "EXP": ofNumber(math.Exp), "LOG": ofNumber(math.Log), "LN": ofNumber(math.Log),
@@ -114,34 +132,34 @@ func init() {
 			}
 			return f
 		}),
-		"ROUND": {1, false, round},
-		"POWER": {2, false, func(a []value.Value) value.Value { return numeric(math.Pow(a[0].ToNumber(), a[1].ToNumber())) }},
-		"MOD":   {2, false, func(a []value.Value) value.Value { return operators["%"](a[0], a[1]) }},
-		"PI":    {0, true, func([]value.Value) value.Value { return value.Number(math.Pi) }},
-		"RANDOM": {0, true, func(a []value.Value) value.Value {
+		"ROUND": {1, asValue, round},
+		"POWER": {2, refused, func(a []value.Value) value.Value { return numeric(math.Pow(a[0].ToNumber(), a[1].ToNumber())) }},
+		"MOD":   {2, refused, func(a []value.Value) value.Value { return operators["%"](a[0], a[1]) }},
+		"PI":    {0, taken, func([]value.Value) value.Value { return value.Number(math.Pi) }},
+		"RANDOM": {0, taken, func(a []value.Value) value.Value {
 			if len(a) > 0 {
 				return numeric(math.Floor(rand.Float64() * a[0].ToNumber()))
 			}
 			return value.Number(rand.Float64())
 		}},
-		"GREATEST": {1, true, best(func(a, b value.Value) bool { return value.Less(b, a) })},
-		"LEAST":    {1, true, best(value.Less)},
+		"GREATEST": {1, taken, best(func(a, b value.Value) bool { return value.Less(b, a) })}, // of what cannot be compared, the later
+		"LEAST":    {1, taken, best(value.Less)},
 
-		"COALESCE": {1, true, coalesce}, "IFNULL": {2, true, coalesce}, "NVL": {2, true, coalesce},
+		"COALESCE": {1, taken, coalesce}, "IFNULL": {2, taken, coalesce}, "NVL": {2, taken, coalesce},
 		// ISNULL gives its first argument, null or not, as it does in the original.
-		"ISNULL": {1, true, func(a []value.Value) value.Value { return a[0] }},
-		"NULLIF": {2, true, func(a []value.Value) value.Value {
+		"ISNULL": {1, taken, func(a []value.Value) value.Value { return a[0] }},
+		"NULLIF": {2, taken, func(a []value.Value) value.Value {
 			if looseEqual(a[0], a[1]) && !a[0].IsNullish() {
 				return value.Undefined
 			}
 			return a[0]
 		}},
-		"IIF": {3, true, pick}, "IF": {3, true, pick},
-		"TYPEOF": {1, true, func(a []value.Value) value.Value { return value.String(a[0].TypeOf()) }},
-		"CAST":   {2, true, castTo},
+		"IIF": {3, taken, pick}, "IF": {3, taken, pick},
+		"TYPEOF": {1, taken, func(a []value.Value) value.Value { return value.String(a[0].TypeOf()) }},
+		"CAST":   {2, taken, castTo},
 
-		"NOW": {0, true, now}, "GETDATE": {0, true, now},
-		"DATE": {1, false, func(a []value.Value) value.Value {
+		"NOW": {0, taken, now}, "GETDATE": {0, taken, now},
+		"DATE": {1, refused, func(a []value.Value) value.Value {
 			if t, ok := date(a[0]); ok {
 				return value.FromTime(t)
 			}
@@ -151,13 +169,13 @@ func init() {
 		"DAY": ofDate(time.Time.Day), "DAYOFMONTH": ofDate(time.Time.Day),
 		"DAYOFWEEK": ofDate(func(t time.Time) int { return int(t.Weekday()) }),
 		"HOUR":      ofDate(time.Time.Hour), "MINUTE": ofDate(time.Time.Minute), "SECOND": ofDate(time.Time.Second),
-		"DATEDIFF": {3, false, dateDifference},
-		"DATEADD":  {3, false, func(a []value.Value) value.Value { return shifted(a[2], a[1].ToNumber(), a[0].ToString()) }},
-		"INTERVAL": {2, false, func(a []value.Value) value.Value {
+		"DATEDIFF": {3, refused, dateDifference},
+		"DATEADD":  {3, refused, func(a []value.Value) value.Value { return shifted(a[2], a[1].ToNumber(), a[0].ToString()) }},
+		"INTERVAL": {2, refused, func(a []value.Value) value.Value {
 			return value.Number(a[0].ToNumber() * float64(lengthOf(a[1].ToString()).Milliseconds()))
 		}},
-		"DATE_ADD": {2, false, func(a []value.Value) value.Value { return shifted(a[0], a[1].ToNumber(), "millisecond") }},
-		"DATE_SUB": {2, false, func(a []value.Value) value.Value { return shifted(a[0], -a[1].ToNumber(), "millisecond") }},
+		"DATE_ADD": {2, refused, func(a []value.Value) value.Value { return shifted(a[0], a[1].ToNumber(), "millisecond") }},
+		"DATE_SUB": {2, refused, func(a []value.Value) value.Value { return shifted(a[0], -a[1].ToNumber(), "millisecond") }},
 	}
 }
 
@@ -173,7 +191,10 @@ func length(a []value.Value) value.Value {
 	if a[0].IsArray() {
 		return value.Int(a[0].Len())
 	}
-	return value.Int(value.UTF16Len(a[0].ToString()))
+	if !a[0].IsString() {
+		return value.Undefined
+	}
+	return value.Int(value.UTF16Len(a[0].Str()))
 }
 
 // substring counts from 1.
@@ -215,7 +236,7 @@ func best(better func(a, b value.Value) bool) func([]value.Value) value.Value {
 	return func(a []value.Value) value.Value {
 		out := a[0]
 		for _, v := range a[1:] {
-			if better(v, out) {
+			if !better(out, v) {
 				out = v
 			}
 		}

@@ -288,8 +288,8 @@ func (s *scope) star(sel *selection, q *query, st star) error {
 	return nil
 }
 
-// ordered compiles what is ordered by: a number is a column's place, a bare
-// name is first of all a column's of the result.
+// ordered compiles what is ordered by: a number is a column's place, a name
+// is first of all a column's of the result, whatever table stands before it.
 func (s *scope) ordered(sel *selection, x expr, aliases map[string]bool) (program, error) {
 	if l, ok := x.(literal); ok && l.v.IsNumber() {
 		n := l.v.Num()
@@ -299,7 +299,7 @@ func (s *scope) ordered(sel *selection, x expr, aliases map[string]bool) (progra
 		name := sel.columns[int(n)-1].name
 		return func(r *row) (value.Value, error) { return r.made.Get(name), nil }, nil
 	}
-	if c, ok := x.(column); ok && c.table == "" && aliases[c.name] {
+	if c, ok := x.(column); ok && aliases[c.name] {
 		return func(r *row) (value.Value, error) { return r.made.Get(c.name), nil }, nil
 	}
 	return s.compile(x)
@@ -514,23 +514,22 @@ func distinct(rows []made) []made {
 	return out
 }
 
-// compare orders rows: what is missing comes first, and last when the order
-// is descending.
+// compare orders rows as JavaScript's < does. What is missing, 0 and false
+// count as the empty text, which is 0 beside numbers.
 func (o *result) compare(a, b made) int {
 	for i, by := range o.q.orderBy {
 		x, y := a.keys[i], b.keys[i]
 		if by.nocase {
 			x, y = value.String(strings.ToUpper(x.ToString())), value.String(strings.ToUpper(y.ToString()))
 		}
+		if !x.Truthy() {
+			x = value.String("")
+		}
+		if !y.Truthy() {
+			y = value.String("")
+		}
 		c := 0
 		switch {
-		case x.IsNullish() || y.IsNullish():
-			if x.IsNullish() != y.IsNullish() {
-				c = 1
-				if x.IsNullish() {
-					c = -1
-				}
-			}
 		case value.Less(x, y):
 			c = -1
 		case value.Less(y, x):

@@ -32,7 +32,11 @@ func text(x expr) string {
 		}
 		return x.op + text(x.x)
 	case binary:
-		return text(x.l) + " " + x.op + " " + text(x.r)
+		op := x.op
+		if op == "<>" {
+			op = "!="
+		}
+		return text(x.l) + " " + op + " " + text(x.r)
 	case call:
 		distinct := ""
 		if x.distinct {
@@ -49,7 +53,10 @@ func text(x expr) string {
 	case matches:
 		return text(x.x) + not(x.not) + " LIKE " + text(x.pattern)
 	case isKind:
-		return text(x.x) + " IS" + not(x.not) + " " + x.what
+		if x.not {
+			return text(x.x) + " IS NOT(" + x.what + ")"
+		}
+		return text(x.x) + " IS " + x.what
 	case choice:
 		var b strings.Builder
 		b.WriteString("CASE ")
@@ -59,9 +66,7 @@ func text(x expr) string {
 		for _, w := range x.whens {
 			b.WriteString(" WHEN " + text(w[0]) + " THEN " + text(w[1]))
 		}
-		if x.other != nil {
-			b.WriteString(" ELSE " + text(x.other))
-		}
+		// What stands behind ELSE is no part of the name.
 		return b.String() + " END"
 	case member:
 		switch {
