@@ -16,6 +16,7 @@ import {
 	useCallback,
 	useDeferredValue,
 	useEffect,
+	useId,
 	useMemo,
 	useRef,
 	useState,
@@ -44,6 +45,8 @@ import css from "./WorkflowCanvas.module.css";
 const NODE_TYPES = { node: NodeView, sticky: StickyView };
 const EDGE_TYPES = { wire: WireView };
 const SNAP: [number, number] = [GRID * SCALE_X, GRID * SCALE_Y];
+/** On a smaller canvas the map would hide more than it shows. */
+const MAP_NEEDS = { width: 720, height: 440 };
 const MAP_SIZE = { width: 168, height: 104 };
 const PAN_BUTTONS = [1];
 const ADD_KEYS = ["Meta", "Control", "Shift"];
@@ -94,6 +97,7 @@ function Canvas({ children, quiet = false, className }: WorkflowCanvasProps) {
 	const canvas = useCanvasStore();
 	const flow = useReactFlow<FlowNode, FlowWire>();
 	const host = useRef<HTMLElement>(null);
+	const help = useId();
 	const scene = useScene();
 	const settled = useDeferredValue(scene);
 	const routes = useRoutes(settled);
@@ -129,6 +133,15 @@ function Canvas({ children, quiet = false, className }: WorkflowCanvasProps) {
 	useEffect(() => canvas.setState({ far }), [far, canvas]);
 	useCanvasKeys(host, !quiet);
 
+	// The open node stays in view when its detail takes room from the canvas.
+	const openNode = useEditor((state) => state.openNode);
+	const width = useFlowStore((state) => state.width);
+	const height = useFlowStore((state) => state.height);
+	useEffect(() => {
+		if (openNode !== null && width > 0 && height > 0) store.getState().view?.reveal(openNode);
+	}, [openNode, width, height, store]);
+	const hasMap = !empty && !quiet && width >= MAP_NEEDS.width && height >= MAP_NEEDS.height;
+
 	const [dropping, setDropping] = useState(false);
 	const onDrop = (event: DragEvent) => {
 		setDropping(false);
@@ -145,7 +158,7 @@ function Canvas({ children, quiet = false, className }: WorkflowCanvasProps) {
 				ref={host}
 				className={classes(css.canvas, dropping && css.dropping, readOnly && css.readOnly, className)}
 				aria-label={texts.canvas}
-				aria-roledescription={texts.canvasHelp}
+				aria-describedby={help}
 				data-canvas
 				// biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard's way into the graph; arrow keys go on from here
 				tabIndex={0}
@@ -195,7 +208,7 @@ function Canvas({ children, quiet = false, className }: WorkflowCanvasProps) {
 					attributionPosition="top-right"
 				>
 					<Background variant={BackgroundVariant.Dots} gap={SNAP} size={1.4} color="var(--canvas-dot)" />
-					{!empty && !quiet && (
+					{hasMap && (
 						<MiniMap
 							pannable
 							zoomable
@@ -208,6 +221,9 @@ function Canvas({ children, quiet = false, className }: WorkflowCanvasProps) {
 						/>
 					)}
 				</ReactFlow>
+				<span id={help} hidden>
+					{texts.canvasHelp}
+				</span>
 				<CanvasToolbar quiet={quiet} />
 				{children}
 				{empty && !quiet && !readOnly && <EmptyCanvas />}

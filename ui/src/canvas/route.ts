@@ -32,6 +32,7 @@ const THROUGH_TEXT = 600;
 const ON_WIRE = 90;
 const ACROSS_WIRE = 45;
 const BEND = 36;
+const LATE_TURN = 0.05;
 const NEAR = 160;
 const LANE = 6;
 const BUDGET = 30_000_000;
@@ -315,6 +316,9 @@ class Router {
 			const b = points[at] as Point;
 			cost += Math.abs(a.x - b.x) + Math.abs(a.y - b.y);
 		}
+		// Of equal ways the one that turns near its target: wires that end together then run together.
+		const turn = points.at(-2) as Point;
+		cost += LATE_TURN * Math.abs(wire.target.x - turn.x);
 		if (cost >= limit) return cost;
 		for (let at = 1; at < points.length; at++) {
 			const a = points[at - 1] as Point;

@@ -53,12 +53,12 @@ describe("the line of truth", () => {
 			3,
 		],
 		[
-			"POST {DOMAIN}/rest/imbot.register",
+			"POST\u00a0{DOMAIN}/rest/imbot.register",
 			"httpRequest",
 			{ method: "POST", url: "=https://{{ $json.DOMAIN }}/rest/imbot.register?auth={{$json.AUTH}}" },
 			4.2,
 		],
-		["GET example.com", "httpRequest", { url: "https://example.com" }, 4.2],
+		["GET\u00a0example.com", "httpRequest", { url: "https://example.com" }, 4.2],
 		["/bitrix24/handler.php", "webhook", { path: "bitrix24/handler.php" }, 1],
 		[
 			"CLIENT_ID, token",

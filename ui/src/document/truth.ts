@@ -17,7 +17,7 @@ function records(value: Json | undefined): JsonObject[] {
 }
 
 function clip(text: string, max = MAX): string {
-	const line = text.replace(/\s+/g, " ").trim();
+	const line = text.replace(/[^\S\u00a0]+/g, " ").trim();
 	return line.length > max ? `${line.slice(0, max - 1)}…` : line;
 }
 
@@ -276,7 +276,8 @@ const LINES: Record<string, Line> = {
 	"n8n-nodes-base.switch": switchLine,
 	"n8n-nodes-base.set": setLine,
 	"n8n-nodes-base.httpRequest": (parameters) =>
-		clip(`${shortValue(parameters.method ?? parameters.requestMethod) || "GET"} ${address(parameters.url)}`),
+		// Method and address stay together where the line is broken.
+		clip(`${shortValue(parameters.method ?? parameters.requestMethod) || "GET"}\u00a0${address(parameters.url)}`),
 	"n8n-nodes-base.webhook": (parameters) => `/${shortValue(parameters.path).replace(/^\//, "")}`,
 	"n8n-nodes-base.formTrigger": (parameters) => shortValue(parameters.formTitle) || `/${shortValue(parameters.path)}`,
 	"n8n-nodes-base.respondToWebhook": respondLine,
