@@ -195,19 +195,22 @@ func (s *settings) withDatabase(c *cobra.Command, readOnly bool, use func(contex
 	}
 	o := store.DatabaseOptions{ReadOnly: readOnly, Log: s.log(slog.LevelWarn)}
 	var err error
-	if _, missing := os.Stat(s.keysPath()); !readOnly || missing == nil {
-		if o.Keys, err = credential.LoadKeys(s.keysPath()); err != nil {
-			return failed(err)
-		}
-	}
 	if !readOnly && s.workflows != "" {
 		if err := s.makeFolder(); err != nil {
 			return err
+		}
+		if err := s.hideFromGit(); err != nil {
+			return failed(err)
 		}
 		if o.Folder, err = store.OpenFolder(s.workflows); err != nil {
 			return failed(err)
 		}
 		defer o.Folder.Close()
+	}
+	if _, missing := os.Stat(s.keysPath()); !readOnly || missing == nil {
+		if o.Keys, err = credential.LoadKeys(s.keysPath()); err != nil {
+			return failed(err)
+		}
 	}
 	db, err := store.OpenDatabase(c.Context(), s.databasePath(), o)
 	if err != nil {

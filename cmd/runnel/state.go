@@ -96,6 +96,9 @@ func openState(s *settings, o *engine.Options, log *slog.Logger) (*state, error)
 // what a server without database has left.
 func (st *state) openDatabase(s *settings, o *engine.Options, log *slog.Logger) error {
 	ctx := context.Background()
+	if err := s.hideFromGit(); err != nil {
+		return err
+	}
 	keys, err := credential.LoadKeys(s.keysPath())
 	if err != nil {
 		return err
@@ -127,6 +130,26 @@ func (st *state) openDatabase(s *settings, o *engine.Options, log *slog.Logger) 
 	ctx, st.prune = context.WithCancel(ctx)
 	go st.db.Prune(ctx, store.Retention{Age: s.keepFor, Count: int64(s.keepCount), Bytes: int64(s.databaseMax) << 20})
 	return nil
+}
+
+// hideFromGit keeps a data folder that lies in the folder of workflows out of
+// version control: it has the keys, and people add whole folders.
+func (s *settings) hideFromGit() error {
+	if s.data != "" || s.workflows == "" {
+		return nil
+	}
+	if err := os.MkdirAll(s.dataFolder(), 0o700); err != nil {
+		return fmt.Errorf("the data folder cannot be made: %w; set --data to a folder that can be written", err)
+	}
+	f, err := os.OpenFile(filepath.Join(s.dataFolder(), ".gitignore"), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("the data folder cannot be written: %w; set --data to a folder that can be", err)
+	}
+	_, err = f.WriteString("*\n")
+	return errors.Join(err, f.Close())
 }
 
 // recordOptions say what is stored of executions of workflows that do not say
