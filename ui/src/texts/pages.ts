@@ -153,6 +153,20 @@ export const pageTexts = {
 		output: "Output",
 		changes: (n: number) => (n === 0 ? "same output" : formatCount(n, "difference")),
 		path: "Field",
+		/** "[0].output[0][2].json.user.name" as "user.name (item 2)"; runs, outputs and items are named where they are not the first. */
+		place: (path: string) => {
+			const parts = /^\[(\d+)\]\.output\[(\d+)\](?:\[(\d+)\])?(?:\.json)?\.?(.*)$/.exec(path);
+			if (!parts) return path || "–";
+			const [, run, output, item, field] = parts;
+			const notes = [
+				run !== "0" && `run ${Number(run) + 1}`,
+				output !== "0" && `output ${output}`,
+				item !== undefined && (item !== "0" || !field) && `item ${item}`,
+			].filter(Boolean);
+			return [field, notes.length > 0 && (field ? `(${notes.join(", ")})` : notes.join(", "))]
+				.filter(Boolean)
+				.join(" ");
+		},
 		moreChanges: (n: number) => `${n} more differences are not shown.`,
 		onlyDifferences: "Differences only",
 		none: "The two executions did the same, with the same data.",
@@ -244,7 +258,7 @@ export const pageTexts = {
 		saveFailed: "The workflow was not saved",
 		publish: "Publish",
 		published: "Published",
-		publishChanges: "Publish changes",
+		changesNotPublished: "Changes not published",
 		notPublished: "Not published",
 		unpublish: "Unpublish",
 		publishDone: "Published. Webhooks and schedules follow this version now.",

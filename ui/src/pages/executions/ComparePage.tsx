@@ -153,7 +153,7 @@ export default function ComparePage({ first, second }: { first: string; second: 
 															{row.changes.list.map((change) => (
 																<tr key={change.path}>
 																	<th scope="row">
-																		<code>{change.path}</code>
+																		<code>{t.place(change.path)}</code>
 																	</th>
 																	<td>
 																		<Value value={change.first} />

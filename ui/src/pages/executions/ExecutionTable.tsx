@@ -31,7 +31,7 @@ interface Column {
 function Inbound({ row, skip }: { row: ExecutionSummary; skip: string[] }) {
 	if (!row.inbound) return null;
 	const fields = Object.entries(row.inbound.fields).filter(([name]) => !skip.includes(name));
-	const words = fields.map(([name, value]) => `${name}: ${value}`).join("  ");
+	const words = fields.map(([name, value]) => `${name}: ${value.replace(/\s+/g, " ")}`).join("  ");
 	return (
 		<span className={css.inbound} title={`${row.inbound.method} ${row.inbound.path}\n${words.replaceAll("  ", "\n")}`}>
 			<Badge>{row.inbound.method}</Badge>

@@ -29,7 +29,7 @@ export default function Waterfall() {
 	});
 	if (bars.length === 0) return <p className={css.nothing}>{t.nothing}</p>;
 	// A bar of a moment must still be seen.
-	const left = (start: number) => `${total > 0 ? (start / total) * 100 : 0}%`;
+	const left = (start: number) => `min(${total > 0 ? (start / total) * 100 : 0}%, calc(100% - 2px))`;
 	const width = (time: number) => `max(2px, ${total > 0 ? (time / total) * 100 : 0}%)`;
 	return (
 		<div className={css.scroller} ref={scroller}>

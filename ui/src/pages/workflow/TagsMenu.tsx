@@ -46,10 +46,10 @@ export function TagsMenu() {
 
 	return (
 		<>
-			{own.slice(0, 3).map((tag) => (
+			{own.slice(0, 2).map((tag) => (
 				<Badge key={tag.name}>{tag.name}</Badge>
 			))}
-			{own.length > 3 && <Badge>+{own.length - 3}</Badge>}
+			{own.length > 2 && <Badge>+{own.length - 2}</Badge>}
 			{!readOnly && (
 				<Popover.Root open={open} onOpenChange={setOpen}>
 					<Popover.Trigger asChild>

@@ -1,4 +1,4 @@
-import { Check, Ellipsis, FileJson2 } from "lucide-react";
+import { Check, CircleCheck, Ellipsis, FileJson2 } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { createWorkflow, deleteWorkflow, messageOf } from "@/api";
@@ -135,9 +135,7 @@ export function WorkflowHeader({ id, tab }: { id: string; tab: "editor" | "execu
 						</ul>
 					</Tooltip>
 				)}
-				{published ? (
-					<Badge tone={current ? "success" : "warning"}>{current ? t.published : t.publishChanges}</Badge>
-				) : null}
+				{published && !current && <Badge tone="warning">{t.changesNotPublished}</Badge>}
 				<Button
 					disabled={readOnly || (!changed && !saving)}
 					busy={saving}
@@ -149,6 +147,7 @@ export function WorkflowHeader({ id, tab }: { id: string; tab: "editor" | "execu
 				{mayPublish && (
 					<Button
 						kind={current ? "normal" : "primary"}
+						icon={current ? <CircleCheck className={css.live} /> : undefined}
 						disabled={current || readOnly}
 						busy={publishing}
 						onClick={() => void publish()}
