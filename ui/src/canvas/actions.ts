@@ -137,10 +137,10 @@ function travel(way: "undo" | "redo") {
 }
 
 /** Tidies the selection, or everything when less than two nodes are selected. */
-function tidyUp(store: EditorStore): void {
+async function tidyUp(store: EditorStore): Promise<void> {
 	const state = store.getState();
 	const names = state.selection.size > 1 ? state.selection : undefined;
-	const positions = state.view?.tidied(names);
+	const positions = await state.view?.tidied(names);
 	if (!positions) return;
 	state.apply(steps.tidy, moveNodes(positions));
 	requestAnimationFrame(() => store.getState().view?.fit(names ? [...names] : undefined));

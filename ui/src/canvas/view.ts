@@ -5,7 +5,6 @@ import type { Position } from "@/document/commands";
 import { useEditorStore } from "@/document/store";
 import { bounds, flowId, GRID, obstacles, type Point, toFile } from "./geometry";
 import type { Scene } from "./scene";
-import { tidy } from "./tidy";
 
 export const MIN_ZOOM = 0.08;
 export const MAX_ZOOM = 2;
@@ -92,7 +91,9 @@ export function useCanvasView(host: RefObject<HTMLElement | null>, scene: Scene)
 					(element ?? host.current)?.focus({ preventScroll: true });
 				});
 			},
-			tidied: (wanted?: ReadonlySet<string>) => {
+			tidied: async (wanted?: ReadonlySet<string>) => {
+				// The layout algorithm is as large as a page of the editor: it is loaded when it is asked for.
+				const { tidy } = await import("./tidy");
 				const chosen = [...latest.current.nodes.values()].filter(({ node }) => !wanted || wanted.has(node.name));
 				const placed = tidy(
 					chosen.map(({ node, layout, at }) => ({ name: node.name, layout, at })),

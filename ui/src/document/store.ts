@@ -67,7 +67,7 @@ export interface CanvasView {
 	/** Puts the keyboard's focus on the canvas, or on a node of it. */
 	focus(name?: string): void;
 	/** Positions of all nodes after tidying up, in the document's units; of the named ones only if given. */
-	tidied(names?: ReadonlySet<string>): ReadonlyMap<string, Position>;
+	tidied(names?: ReadonlySet<string>): Promise<ReadonlyMap<string, Position>>;
 }
 
 export interface EditorState {
