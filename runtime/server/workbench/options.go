@@ -1,6 +1,7 @@
 package workbench
 
 import (
+	"context"
 	"fmt"
 	"strconv"
 
@@ -20,6 +21,14 @@ var optionsOf = map[string]func(params value.Value) []Option{
 	"getFallbackOutputOptions": fallbackOutputs,
 	"getResolveClashOptions":   clashOptions,
 	"getInputs":                inputOptions,
+	"getFonts":                 func(value.Value) []Option { return fontOptions },
+}
+
+// fontOptions are the fonts that Edit Image has by itself; it knows them by
+// what their names say of weight and slant.
+var fontOptions = []Option{
+	{"Go", value.String("go"), ""}, {"Go Bold", value.String("go-bold"), ""}, {"Go Italic", value.String("go-italic"), ""},
+	{"Go Bold Italic", value.String("go-bold-italic"), ""}, {"Go Mono", value.String("go-mono"), ""}, {"Go Mono Bold", value.String("go-mono-bold"), ""},
 }
 
 // OptionsOf gives the choices of a parameter of a node in a workflow.
@@ -31,6 +40,9 @@ func (w *Workbench) OptionsOf(doc value.Value, nodeName, method string) ([]Optio
 	at, ok := plan.Node(nodeName)
 	if !ok {
 		return nil, &BadRun{fmt.Errorf("the workflow has no node %q", nodeName)}
+	}
+	if list, known, err := w.tableOptions(context.Background(), method, plan.Parameters(at)); known {
+		return list, err
 	}
 	list := optionsOf[method]
 	if list == nil {
