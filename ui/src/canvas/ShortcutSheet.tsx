@@ -12,7 +12,8 @@ export function ShortcutSheet() {
 	const actions = useActions().filter((action) => action.shortcuts?.length);
 	return (
 		<Dialog open width="large" title={texts.shortcuts.title} onClose={() => store.getState().show(null)}>
-			<div className={css.sheet}>
+			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: the list is longer than the window; the keyboard must be able to scroll it */}
+			<section className={css.sheet} tabIndex={0} aria-label={texts.shortcuts.title}>
 				{ORDER.map((group) => {
 					const own = actions.filter((action) => action.group === group);
 					if (own.length === 0) return null;
@@ -45,7 +46,7 @@ export function ShortcutSheet() {
 						))}
 					</dl>
 				</section>
-			</div>
+			</section>
 		</Dialog>
 	);
 }
