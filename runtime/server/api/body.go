@@ -37,8 +37,7 @@ func (c *Call) Body(limit int64) (value.Value, error) {
 	case err != nil:
 		return value.Undefined, BadRequest("The body could not be read to its end.")
 	}
-	// What follows may take longer than a request may.
-	http.NewResponseController(c.Writer).SetReadDeadline(time.Time{})
+	c.Patient()
 	v, err := workflows.ReadJSON("the request's body", data, workflows.Limits{Depth: depth})
 	if err != nil {
 		return value.Undefined, err
@@ -48,6 +47,10 @@ func (c *Call) Body(limit int64) (value.Value, error) {
 	}
 	return v, nil
 }
+
+// Patient lets what follows take longer than reading a request may: a caller
+// whose time for that runs out counts as gone.
+func (c *Call) Patient() { http.NewResponseController(c.Writer).SetReadDeadline(time.Time{}) }
 
 // Form reads a small body that must be an object.
 func (c *Call) Form() (value.Value, error) { return c.object(SmallBody) }

@@ -40,6 +40,7 @@ func told(err error) error {
 // optional reads the body of a call that may do without one.
 func optional(c *api.Call) (value.Value, error) {
 	if c.Request.ContentLength == 0 {
+		c.Patient()
 		return value.EmptyObject, nil
 	}
 	return c.Form()

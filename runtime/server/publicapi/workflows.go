@@ -280,6 +280,7 @@ func (a *API) setWorkflowTags(c *api.Call) error {
 // with its data, else its id.
 func (a *API) execute(c *api.Call) error {
 	form := value.EmptyObject
+	c.Patient()
 	if c.Request.ContentLength != 0 {
 		var err error
 		if form, err = c.Document(); err != nil {
