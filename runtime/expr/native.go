@@ -2,6 +2,7 @@ package expr
 
 import (
 	"math/big"
+	"slices"
 	"strings"
 
 	"runnel/runtime/expr/ext"
@@ -327,6 +328,8 @@ type objectMember struct {
 	computed native
 	value    native
 	spread   bool
+	// assigned members are spread by Object.assign, which sets prototypes.
+	assigned bool
 }
 
 func (c *nativeCompiler) object(n *syntax.Node) native {
@@ -334,7 +337,7 @@ func (c *nativeCompiler) object(n *syntax.Node) native {
 	for i, m := range n.List {
 		switch {
 		case m.Kind == syntax.Spread:
-			members[i] = objectMember{value: c.raw(m.A), spread: true}
+			members[i] = objectMember{value: c.raw(m.A), spread: true, assigned: m.Flag}
 			continue
 		case m.Form != syntax.Plain && m.Form != syntax.Shorthand:
 			giveUp()
@@ -377,6 +380,9 @@ func (c *nativeCompiler) object(n *syntax.Node) native {
 			}
 			switch v.Kind() {
 			case value.KindObject:
+				if m.assigned && v.Has("__proto__") {
+					return value.Undefined, errNeedsJavaScript
+				}
 				for k, x := range v.Entries() {
 					b.Set(k, x)
 				}
@@ -595,6 +601,9 @@ func (c *nativeCompiler) call(n *syntax.Node) native {
 	switch callee.Kind {
 	case syntax.Dot:
 		if class := globalObject(c, callee.A); class != "" {
+			if class == "Object" && callee.Text == "assign" && !n.Optional {
+				return c.assign(n.List)
+			}
 			f, ok := globalMethods[class+"."+callee.Text]
 			if !ok || n.Optional {
 				giveUp()
@@ -615,6 +624,22 @@ func (c *nativeCompiler) call(n *syntax.Node) native {
 		giveUp()
 	}
 	return c.callMethod(object, method, callee.Optional, callee.A, n.List)
+}
+
+// assign compiles Object.assign into an object that is written there: it is the
+// object with the others spread into it.
+func (c *nativeCompiler) assign(list []*syntax.Node) native {
+	if len(list) == 0 || hasSpread(list) || list[0].Unparen().Kind != syntax.Object {
+		giveUp()
+	}
+	whole := *list[0].Unparen()
+	whole.List = slices.Clone(whole.List)
+	for _, from := range list[1:] {
+		// Names mean something here, which they do not where they are spread.
+		from = &syntax.Node{Kind: syntax.Sequence, List: []*syntax.Node{from}}
+		whole.List = append(whole.List, &syntax.Node{Kind: syntax.Spread, A: from, Flag: true})
+	}
+	return c.object(&whole)
 }
 
 // callValue compiles the call of a function of the context.

@@ -239,6 +239,9 @@ func (r Random) immediate(depth int, names []string) string {
 func (r Random) global(depth int, names []string) string {
 	f := pick(r, "Math.floor", "Math.round", "Math.abs", "Math.ceil", "Math.min", "Math.max", "Math.trunc", "Math.sign", "JSON.stringify", "JSON.parse", "Object.keys", "Object.values",
 		"Object.entries", "Number", "String", "Boolean", "parseInt", "parseFloat", "isNaN", "encodeURIComponent", "decodeURIComponent", "Array.isArray", "$min", "$max", "$not", "Number.isInteger")
+	if r.IntN(20) == 0 {
+		return "Object.assign({" + pick(r, "", "a: 1", "b: "+r.leaf(names)+", length: 2") + "}, " + r.expression(depth, names) + pick(r, "", ", "+r.leaf(names)) + ")"
+	}
 	return f + "(" + r.expression(depth, names) + pick(r, "", ", "+r.leaf(names)) + ")"
 }
 
