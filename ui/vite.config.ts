@@ -1,13 +1,12 @@
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
-import { mockServer } from "./dev/mock.ts";
 
-const server = process.env.RUNNEL_SERVER;
+const server = process.env.RUNNEL_SERVER ?? "http://127.0.0.1:5678";
 
-// `npm run dev` serves the API from memory; with RUNNEL_SERVER=http://127.0.0.1:5678 it passes the calls on to a running server.
+// `npm run dev` passes calls on to a running server: that of `make run`, or of RUNNEL_SERVER.
 export default defineConfig({
-	plugins: [react(), ...(server ? [] : [mockServer()])],
+	plugins: [react()],
 	resolve: { alias: { "@": fileURLToPath(new URL("./src", import.meta.url)) } },
 	build: {
 		target: "es2022",
@@ -20,8 +19,8 @@ export default defineConfig({
 	},
 	server: {
 		host: "127.0.0.1",
-		proxy: server
-			? Object.fromEntries(["/api", "/types", "/rest", "/webhook", "/webhook-test"].map((p) => [p, { target: server }]))
-			: undefined,
+		proxy: Object.fromEntries(
+			["/api", "/types", "/rest", "/webhook", "/webhook-test"].map((path) => [path, { target: server }]),
+		),
 	},
 });
