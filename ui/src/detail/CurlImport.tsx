@@ -19,7 +19,7 @@ const noteText = ({ code, detail }: CurlNote): string => t.notes[code](detail);
 
 /** Fills the HTTP Request node from a cURL command. */
 export function CurlImport() {
-	const { node } = useDetail();
+	const node = useDetail((d) => d.node);
 	const store = useEditorStore();
 	const [open, setOpen] = useState(false);
 	const [text, setText] = useState("");

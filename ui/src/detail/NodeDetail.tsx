@@ -35,7 +35,7 @@ const WIDE = 860;
 const MEDIUM = 520;
 
 function Panel() {
-	const { node } = useDetail();
+	const name = useDetail((d) => d.node.name);
 	const store = useEditorStore();
 	const layout = useLayout();
 	const panel = useRef<HTMLElement>(null);
@@ -43,7 +43,6 @@ function Panel() {
 	const [width, setWidth] = useState(WIDE);
 	const [part, setPart] = useState<Part>("parameters");
 	const { execute } = useExecuteStep();
-	const name = node.name;
 	useLayoutEffect(() => {
 		const element = panel.current;
 		if (!element) return;
@@ -175,7 +174,10 @@ function Panel() {
 }
 
 function Header({ onClose, onNeighbour }: { onClose: () => void; onNeighbour: (name: string) => void }) {
-	const { node, document, description, readOnly } = useDetail();
+	const node = useDetail((d) => d.node);
+	const description = useDetail((d) => d.description);
+	const readOnly = useDetail((d) => d.readOnly);
+	const document = useDetail((d) => d.document);
 	const Icon = iconOf(node.type, description?.icon);
 	const store = useEditorStore();
 	const types = useEditor((s) => s.types);

@@ -1,5 +1,5 @@
 import { Play } from "lucide-react";
-import { useMemo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 import { Button, Segments, Tooltip } from "@/components";
 import type { NodeProperty } from "@/document/nodeTypes";
 import { isDisplayed } from "@/document/parameters";
@@ -18,15 +18,17 @@ import { SettingsTab } from "./SettingsTab";
 import { WebhookUrls } from "./WebhookUrls";
 
 /** The node's form and its settings. */
-export function ParametersPane() {
-	const { node, description, root, readOnly, issues } = useDetail();
+export const ParametersPane = memo(function ParametersPane() {
+	const name = useDetail((d) => d.node.name);
+	const type = useDetail((d) => d.node.type);
+	const version = useDetail((d) => d.node.typeVersion);
+	const description = useDetail((d) => d.description);
+	const readOnly = useDetail((d) => d.readOnly);
+	const issues = useDetail((d) => d.issues.size);
 	const [tab, setTab] = useState<"parameters" | "settings">("parameters");
 	const { execute, running } = useExecuteStep();
-	const mine = useEditor((s) => s.runs[node.name]?.status === "running");
-	const scope = useMemo(
-		(): FormScope => ({ root, version: node.typeVersion, type: node.type, readOnly }),
-		[root, node.typeVersion, node.type, readOnly],
-	);
+	const mine = useEditor((s) => s.runs[name]?.status === "running");
+	const scope = useMemo((): FormScope => ({ version, type, readOnly }), [version, type, readOnly]);
 	return (
 		<FormScopeProvider value={scope}>
 			<header className={css.paneHead}>
@@ -37,7 +39,7 @@ export function ParametersPane() {
 					options={[
 						{
 							value: "parameters",
-							label: issues.size > 0 ? `${t.panel.parameters} (${issues.size})` : t.panel.parameters,
+							label: issues > 0 ? `${t.panel.parameters} (${issues})` : t.panel.parameters,
 						},
 						{ value: "settings", label: t.panel.settings },
 					]}
@@ -45,7 +47,7 @@ export function ParametersPane() {
 				<span className={css.spring} />
 				{execute && (
 					<Tooltip label={t.panel.executeHint} shortcut="Mod+Enter">
-						<Button kind="primary" icon={<Play aria-hidden />} busy={running} onClick={() => execute(node.name)}>
+						<Button kind="primary" icon={<Play aria-hidden />} busy={running} onClick={() => execute(name)}>
 							{mine ? t.panel.executing : t.panel.execute}
 						</Button>
 					</Tooltip>
@@ -57,10 +59,13 @@ export function ParametersPane() {
 			</div>
 		</FormScopeProvider>
 	);
-}
+});
 
 function Parameters() {
-	const { node, description, root, readOnly } = useDetail();
+	const node = useDetail((d) => d.node);
+	const description = useDetail((d) => d.description);
+	const root = useDetail((d) => d.root);
+	const readOnly = useDetail((d) => d.readOnly);
 	const store = useEditorStore();
 	const properties = useMemo(
 		() => (description?.properties ?? []).filter((p) => p.isNodeSetting !== true),
@@ -114,7 +119,7 @@ function Parameters() {
 
 /** A node of a type that is not known: what it holds, to read. */
 function RawParameters() {
-	const { node } = useDetail();
+	const node = useDetail((d) => d.node);
 	return (
 		<div className={formCss.form}>
 			<div className={formCss.notice}>{t.panel.unknownType(node.type)}</div>

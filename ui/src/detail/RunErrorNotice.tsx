@@ -10,7 +10,10 @@ const t = detailTexts.errors;
 
 /** Why the shown run of this node failed, in words, with the parameter, the item and the line. */
 export function RunErrorNotice() {
-	const { error, node, inputItems, chooseItem } = useDetail();
+	const error = useDetail((d) => d.error);
+	const name = useDetail((d) => d.node.name);
+	const inputItems = useDetail((d) => d.inputItems);
+	const chooseItem = useDetail((d) => d.chooseItem);
 	const store = useEditorStore();
 	if (!error) return null;
 	const { parameter, item: itemIndex, line } = errorPlace(error);
@@ -34,8 +37,8 @@ export function RunErrorNotice() {
 							kind="quiet"
 							onClick={() => {
 								// Asked again for the same parameter, it is shown again.
-								store.getState().open(node.name);
-								requestAnimationFrame(() => store.getState().open(node.name, parameter));
+								store.getState().open(name);
+								requestAnimationFrame(() => store.getState().open(name, parameter));
 							}}
 						>
 							{t.goTo}

@@ -15,7 +15,9 @@ type Flag = "alwaysOutputData" | "executeOnce" | "retryOnFail" | "notesInFlow" |
 
 /** What holds for every node: errors, retries, notes, its version. */
 export function SettingsTab() {
-	const { node, description, readOnly } = useDetail();
+	const node = useDetail((d) => d.node);
+	const description = useDetail((d) => d.description);
+	const readOnly = useDetail((d) => d.readOnly);
 	const store = useEditorStore();
 	const types = useEditor((s) => s.types);
 	const trigger = isTriggerType(types, node.type);

@@ -11,10 +11,10 @@ const t = detailTexts.webhook;
 
 /** The addresses at which the node can be called, as of the last save. */
 export function WebhookUrls() {
-	const { node, document } = useDetail();
+	const name = useDetail((d) => d.node.name);
+	const id = useDetail((d) => d.document.id ?? "");
 	const saved = useEditor((s) => s.saved.versionId ?? "");
 	const [kind, setKind] = useState<"test" | "production">("test");
-	const id = document.id ?? "";
 	const urls = useQuery({
 		queryKey: ["webhooks", id, saved],
 		queryFn: () => listWebhooks(id),
@@ -22,7 +22,7 @@ export function WebhookUrls() {
 		placeholderData: (before) => before,
 		retry: false,
 	});
-	const mine = (urls.data ?? []).filter((w) => w.node === node.name);
+	const mine = (urls.data ?? []).filter((w) => w.node === name);
 	if (mine.length === 0) return null;
 	return (
 		<section className={css.urls} aria-label={t.title}>

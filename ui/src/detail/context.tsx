@@ -1,5 +1,15 @@
 /** What the parts of an open node's detail share. */
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from "react";
+import {
+	createContext,
+	type ReactNode,
+	useCallback,
+	useContext,
+	useLayoutEffect,
+	useMemo,
+	useRef,
+	useState,
+} from "react";
+import { createStore, type StoreApi, useStore } from "zustand";
 import type { Item, RunData } from "@/api";
 import type { NodeTypeDescription } from "@/document/nodeTypes";
 import { describe } from "@/document/nodeTypes";
@@ -69,13 +79,27 @@ export interface Detail {
 	completion: (place: CompletionContext["place"]) => Omit<CompletionContext, "reference" | "variables">;
 }
 
-const DetailContext = createContext<Detail | null>(null);
+type DetailStore = StoreApi<Detail>;
 
-export function useDetail(): Detail {
-	const detail = useContext(DetailContext);
-	if (!detail) throw new Error("useDetail outside of a DetailProvider");
-	return detail;
+const DetailContext = createContext<DetailStore | null>(null);
+
+/** The detail itself, for handlers that read it when they run. */
+export function useDetailStore(): DetailStore {
+	const store = useContext(DetailContext);
+	if (!store) throw new Error("useDetail outside of a DetailProvider");
+	return store;
 }
+
+/**
+ * Reads a part of the detail; the component renders again when that part is another one. Every letter that is typed
+ * changes the document, so whoever is on the page often asks for no more than it needs.
+ */
+export function useDetail<T>(select: (detail: Detail) => T): T {
+	return useStore(useDetailStore(), select);
+}
+
+const same = (a: OutputChoice | undefined, b: OutputChoice | undefined) =>
+	a === b || (a !== undefined && b !== undefined && a.node === b.node && a.run === b.run && a.output === b.output);
 
 /** The run data of the store with the pinned items of the document. */
 export function useDataSource(): DataSource {
@@ -107,10 +131,12 @@ export function DetailProvider({ name, children }: { name: string; children: Rea
 		return target.current !== undefined;
 	}, []);
 
-	const before = useMemo(() => ancestors(document, name), [document, name]);
+	// Only another wiring makes other ancestors.
+	// biome-ignore lint/correctness/useExhaustiveDependencies: of the document only its connections count.
+	const before = useMemo(() => ancestors(document, name), [document.connections, name]);
 	const tasks = Object.hasOwn(source.runs, name) ? source.runs[name] : undefined;
 	const run = chosenRun < 0 || chosenRun >= (tasks?.length ?? 0) ? Math.max(0, (tasks?.length ?? 1) - 1) : chosenRun;
-	const inputChoice = useMemo((): OutputChoice | undefined => {
+	const wantedChoice = useMemo((): OutputChoice | undefined => {
 		if (chosenInput && (before.some((a) => a.node === chosenInput.node) || chosenInput.node === name))
 			return chosenInput;
 		// What the shown run was fed with, else the first connected output that has data.
@@ -121,6 +147,9 @@ export function DetailProvider({ name, children }: { name: string; children: Rea
 			wires.find((w) => outputItems(source, { node: w.source, run: -1, output: w.sourceIndex })?.length) ?? wires[0];
 		return wire && { node: wire.source, run: -1, output: wire.sourceIndex };
 	}, [chosenInput, before, document, name, run, source]);
+	const keptChoice = useRef(wantedChoice);
+	if (!same(keptChoice.current, wantedChoice)) keptChoice.current = wantedChoice;
+	const inputChoice = keptChoice.current;
 	const inputItems = useMemo(
 		() => (inputChoice ? (outputItems(source, inputChoice) ?? NO_ITEMS) : NO_ITEMS),
 		[inputChoice, source],
@@ -145,18 +174,20 @@ export function DetailProvider({ name, children }: { name: string; children: Rea
 		return found;
 	}, [description, node, root, problems, name]);
 
+	const rootNow = useRef(root);
+	rootNow.current = root;
 	const completion = useCallback(
 		(place: CompletionContext["place"]) => ({
 			json: inputItems[itemIndex]?.json,
 			binary: inputItems[itemIndex]?.binary,
-			parameters: root,
+			parameters: rootNow.current,
 			place,
 			nodes: before.map((ancestor) => {
 				const item = itemOf(ancestor);
 				return { name: ancestor.node, json: item?.json, binary: item?.binary };
 			}),
 		}),
-		[before, inputItems, itemIndex, itemOf, root],
+		[before, inputItems, itemIndex, itemOf],
 	);
 
 	const detail = useMemo<Detail | null>(
@@ -208,5 +239,11 @@ export function DetailProvider({ name, children }: { name: string; children: Rea
 			completion,
 		],
 	);
-	return detail && <DetailContext.Provider value={detail}>{children}</DetailContext.Provider>;
+	const [store, setStore] = useState<DetailStore>();
+	useLayoutEffect(() => {
+		if (!detail) return;
+		if (store) store.setState(detail, true);
+		else setStore(createStore<Detail>(() => detail));
+	}, [store, detail]);
+	return detail && store ? <DetailContext.Provider value={store}>{children}</DetailContext.Provider> : null;
 }

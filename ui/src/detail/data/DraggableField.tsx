@@ -2,7 +2,7 @@ import type { DragEvent, KeyboardEvent, ReactNode } from "react";
 import { useState } from "react";
 import { ContextMenu, classes, type MenuEntry, toast } from "@/components";
 import { detailTexts as t } from "@/texts/detail";
-import { type DraggedField, useDetail } from "../context";
+import { type DraggedField, useDetail, useDetailStore } from "../context";
 import { dragCode, pathName } from "../expression/access";
 import css from "./Data.module.css";
 
@@ -34,7 +34,8 @@ export function DraggableField(props: {
 	onFocus?: () => void;
 }) {
 	const { field } = props;
-	const detail = useDetail();
+	const store = useDetailStore();
+	const readOnly = useDetail((d) => d.readOnly);
 	const [menu, setMenu] = useState(false);
 	if (!field) return <span className={props.className}>{props.children}</span>;
 	const expression = `{{ ${dragCode(field)} }}`;
@@ -43,8 +44,8 @@ export function DraggableField(props: {
 				{
 					id: "insert",
 					label: t.data.useInField,
-					disabled: detail.readOnly || field.copyOnly,
-					onSelect: () => void detail.insert(field),
+					disabled: readOnly || field.copyOnly,
+					onSelect: () => void store.getState().insert(field),
 				},
 				{ kind: "separator", id: "s" },
 				{ id: "value", label: t.data.copyValue, onSelect: () => void copyText(valueText(field.value)) },
@@ -67,13 +68,13 @@ export function DraggableField(props: {
 					event.dataTransfer.setData("text/plain", expression);
 					event.dataTransfer.effectAllowed = "copy";
 					// The page must not change under a drag that has just begun.
-					setTimeout(() => detail.setDragging(field));
+					setTimeout(() => store.getState().setDragging(field));
 				}}
-				onDragEnd={() => detail.setDragging(undefined)}
+				onDragEnd={() => store.getState().setDragging(undefined)}
 				onKeyDown={(event) => {
 					if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) {
 						event.preventDefault();
-						if (!detail.readOnly && !field.copyOnly) detail.insert(field);
+						if (!readOnly && !field.copyOnly) store.getState().insert(field);
 						return;
 					}
 					props.onKeyDown?.(event);

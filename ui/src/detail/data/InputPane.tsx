@@ -1,31 +1,39 @@
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { memo, useMemo } from "react";
 import { Button, Empty, NativeSelect } from "@/components";
 import { portsOf } from "@/document/ports";
 import { useEditor } from "@/document/store";
 import { detailTexts as t } from "@/texts/detail";
-import { type DraggedField, useDetail } from "../context";
+import { type DraggedField, useDetail, useDetailStore } from "../context";
 import type { DataPath } from "../expression/access";
 import { useExecuteStep } from "../host";
 import { useLayout } from "../layout";
 import { variablesQuery } from "../queries";
 import css from "./Data.module.css";
 import { ItemsView } from "./ItemsView";
-import { directInputs, outputItems, runCount } from "./runs";
+import { directInputs, type OutputChoice, outputItems, runCount } from "./runs";
 import type { SchemaSection } from "./SchemaView";
 import { Stepper } from "./Stepper";
 import type { SchemaField } from "./schema";
 
 /** The trees of what the node's expressions can read: its input, what nodes before gave, variables. */
 export function useInputSections(): SchemaSection[] {
-	const detail = useDetail();
-	const { source, inputChoice, inputItems, itemIndex, ancestors, itemOf } = detail;
+	const source = useDetail((d) => d.source);
+	const inputChoice = useDetail((d) => d.inputChoice);
+	const inputItems = useDetail((d) => d.inputItems);
+	const itemIndex = useDetail((d) => d.itemIndex);
+	const ancestors = useDetail((d) => d.ancestors);
+	const itemOf = useDetail((d) => d.itemOf);
+	const run = useDetail((d) => d.run);
+	const id = useDetail((d) => d.document.id ?? "");
+	const title = useDetail((d) => d.document.name);
+	const active = useDetail((d) => d.document.active === true);
 	const variables = useQuery(variablesQuery);
 	const isDirect = useIsDirect();
+	// The clock need not tick while one reads.
 	const context = useMemo(
-		() => contextVariables(detail, variables.data),
-		// The clock need not tick while one reads.
-		[detail, variables.data],
+		() => contextVariables({ id, name: title, active }, inputChoice, itemIndex, run, variables.data),
+		[id, title, active, inputChoice, itemIndex, run, variables.data],
 	);
 	return useMemo((): SchemaSection[] => {
 		const list: SchemaSection[] = [];
@@ -81,23 +89,34 @@ export function useInputSections(): SchemaSection[] {
 
 /** Whether the shown input is wired to the node, so that $json stands for it. */
 function useIsDirect(): boolean {
-	const { node, document, inputChoice } = useDetail();
-	return directInputs(document, node.name).some(
-		(w) => w.source === inputChoice?.node && w.sourceIndex === inputChoice.output,
+	return useDetail((d) =>
+		directInputs(d.document, d.node.name).some(
+			(w) => w.source === d.inputChoice?.node && w.sourceIndex === d.inputChoice.output,
+		),
 	);
 }
 
 /** What goes into the node: the items of the node before it, and what farther nodes gave. */
-export function InputPane() {
-	const detail = useDetail();
-	const { node, document, source, inputChoice, inputItems, itemIndex, ancestors, itemOf } = detail;
+export const InputPane = memo(function InputPane() {
+	const store = useDetailStore();
+	const name = useDetail((d) => d.node.name);
+	const source = useDetail((d) => d.source);
+	const inputChoice = useDetail((d) => d.inputChoice);
+	const inputItems = useDetail((d) => d.inputItems);
+	const itemIndex = useDetail((d) => d.itemIndex);
+	const ancestors = useDetail((d) => d.ancestors);
+	const itemOf = useDetail((d) => d.itemOf);
+	const connections = useDetail((d) => d.document.connections);
 	const types = useEditor((s) => s.types);
-	const running = useEditor((s) => s.runs[node.name]?.status === "running");
+	const running = useEditor((s) => s.runs[name]?.status === "running");
 	const view = useLayout((s) => s.inputView);
 	const set = useLayout((s) => s.set);
 	const { execute, running: busy } = useExecuteStep();
-	const ports = useMemo(() => portsOf(types, document, node), [types, document, node]);
-	const direct = useMemo(() => directInputs(document, node.name), [document, node.name]);
+	// As text, since a parameter may name or count the inputs: they are others only when they are called otherwise.
+	const labels = useDetail((d) => JSON.stringify(portsOf(types, d.document, d.node).inputs.map((p) => p.label)));
+	const inputs = useMemo(() => JSON.parse(labels) as string[], [labels]);
+	// biome-ignore lint/correctness/useExhaustiveDependencies: of the document only its connections count.
+	const direct = useMemo(() => directInputs(store.getState().document, name), [connections, name]);
 
 	const isDirect = useIsDirect();
 	const drag = (path: DataPath, value: unknown): DraggedField | undefined =>
@@ -110,16 +129,16 @@ export function InputPane() {
 		const out = direct.map((w) => ({
 			node: w.source,
 			output: w.sourceIndex,
-			label: inputLabel(w.source, ports.inputs[w.targetIndex]?.label, direct.length, w.targetIndex),
+			label: inputLabel(w.source, inputs[w.targetIndex], direct.length, w.targetIndex),
 		}));
 		for (const a of ancestors)
 			if (!out.some((o) => o.node === a.node)) out.push({ node: a.node, output: a.output, label: a.node });
 		return out;
-	}, [ancestors, direct, ports]);
+	}, [ancestors, direct, inputs]);
 
 	let instead = null;
 	if (!inputChoice && ancestors.length === 0) {
-		const trigger = ports.inputs.length === 0;
+		const trigger = inputs.length === 0;
 		if (view !== "schema")
 			instead = (
 				<Empty
@@ -160,7 +179,7 @@ export function InputPane() {
 			view={view}
 			onView={(inputView) => set({ inputView })}
 			chosen={itemIndex}
-			onChoose={detail.chooseItem}
+			onChoose={store.getState().chooseItem}
 			drag={drag}
 			sections={sections}
 			instead={instead}
@@ -173,8 +192,8 @@ export function InputPane() {
 								value={JSON.stringify([inputChoice.node, inputChoice.output])}
 								onChange={(event) => {
 									const [name, output] = JSON.parse(event.target.value) as [string, number];
-									detail.chooseInput({ node: name, output, run: -1 });
-									detail.chooseItem(0);
+									store.getState().chooseInput({ node: name, output, run: -1 });
+									store.getState().chooseItem(0);
 								}}
 							>
 								{choices.map((c) => (
@@ -194,8 +213,8 @@ export function InputPane() {
 								count={runs}
 								text={t.data.runOf}
 								onChange={(run) => {
-									detail.chooseInput({ ...inputChoice, run });
-									detail.chooseItem(0);
+									store.getState().chooseInput({ ...inputChoice, run });
+									store.getState().chooseItem(0);
 								}}
 							/>
 						)}
@@ -205,7 +224,7 @@ export function InputPane() {
 								value={itemIndex}
 								count={inputItems.length}
 								text={t.data.itemOf}
-								onChange={detail.chooseItem}
+								onChange={store.getState().chooseItem}
 							/>
 						)}
 					</div>
@@ -213,7 +232,7 @@ export function InputPane() {
 			}
 		/>
 	);
-}
+});
 
 function inputLabel(name: string, port: string | undefined, inputs: number, index: number): string {
 	if (port) return `${name} → ${port}`;
@@ -231,11 +250,13 @@ function valueIn(json: unknown, field: SchemaField): unknown {
 
 /** The context that is not an item, as far as the editor knows it. */
 function contextVariables(
-	detail: ReturnType<typeof useDetail>,
+	workflow: { id: string; name: string; active: boolean },
+	inputChoice: OutputChoice | undefined,
+	itemIndex: number,
+	run: number,
 	variables: readonly { key: string; value: string }[] | undefined,
 ): Record<string, unknown> {
 	const now = new Date();
-	const { document, inputChoice, itemIndex, run } = detail;
 	return {
 		$now: now.toISOString(),
 		$today: new Date(now.getFullYear(), now.getMonth(), now.getDate()).toISOString(),
@@ -249,7 +270,7 @@ function contextVariables(
 					},
 				}
 			: {}),
-		$workflow: { id: document.id ?? "", name: document.name, active: document.active === true },
+		$workflow: workflow,
 		$execution: { id: "", mode: "test", resumeUrl: "" },
 		$vars: Object.fromEntries((variables ?? []).map((v) => [v.key, v.value])),
 	};

@@ -1,5 +1,5 @@
 import { Pencil, Pin, PinOff } from "lucide-react";
-import { lazy, Suspense, useMemo, useState } from "react";
+import { lazy, memo, Suspense, useMemo, useState } from "react";
 import type { Item } from "@/api";
 import { Button, Empty, IconButton, Loading, NativeSelect } from "@/components";
 import { portsOf } from "@/document/ports";
@@ -21,10 +21,12 @@ import { Stepper } from "./Stepper";
 const CodeEditor = lazy(() => import("../code/CodeEditor"));
 
 /** What comes out of the node, with its runs and outputs; it can be pinned and edited. */
-export function OutputPane() {
-	const detail = useDetail();
-	const { node, document, source, run, chooseRun } = detail;
-	const name = node.name;
+export const OutputPane = memo(function OutputPane() {
+	const name = useDetail((d) => d.node.name);
+	const source = useDetail((d) => d.source);
+	const run = useDetail((d) => d.run);
+	const chooseRun = useDetail((d) => d.chooseRun);
+	const readOnly = useDetail((d) => d.readOnly);
 	const store = useEditorStore();
 	const types = useEditor((s) => s.types);
 	const summary = useEditor((s) => (Object.hasOwn(s.runs, name) ? s.runs[name] : undefined));
@@ -34,8 +36,15 @@ export function OutputPane() {
 	const [chosenOutput, chooseOutput] = useState<number>();
 	const [chosen, choose] = useState(0);
 	const [editing, setEditing] = useState<string>();
-	const ports = useMemo(() => portsOf(types, document, node), [types, document, node]);
-	const outputs = ports.outputs.filter((p) => p.type === MAIN);
+	// As text, since parameters name and count the outputs: they are others only when they are called otherwise.
+	const labels = useDetail((d) =>
+		JSON.stringify(
+			portsOf(types, d.document, d.node)
+				.outputs.filter((p) => p.type === MAIN)
+				.map((p) => p.label),
+		),
+	);
+	const outputs = useMemo(() => JSON.parse(labels) as string[], [labels]);
 	const counts = outputCounts(source, name, run);
 	const firstFull = Math.max(
 		0,
@@ -51,7 +60,7 @@ export function OutputPane() {
 	const runs = runCount(source, name);
 	const task = source.runs[name]?.[run];
 	const runningNow = summary?.status === "running";
-	const outputName = (i: number) => outputs[i]?.label || t.data.output(i + 1);
+	const outputName = (i: number) => outputs[i] || t.data.output(i + 1);
 	const count = Math.max(outputs.length, counts.length);
 
 	const sections = useMemo(
@@ -86,7 +95,7 @@ export function OutputPane() {
 			/>
 		);
 	}
-	const canPin = !detail.readOnly && outputs.length > 0;
+	const canPin = !readOnly && outputs.length > 0;
 	let instead = null;
 	if (!pinnedShown && (found === undefined || items.length === 0)) {
 		const others = counts.flatMap((n, i) => (n > 0 && i !== output ? [outputName(i)] : []));
@@ -105,7 +114,7 @@ export function OutputPane() {
 									: t.data.noItemsHint
 				}
 				action={
-					!detail.readOnly &&
+					!readOnly &&
 					!runningNow && (
 						<span className={css.fileActions}>
 							{execute && (
@@ -207,7 +216,7 @@ export function OutputPane() {
 			<ConsoleOutput node={name} />
 		</>
 	);
-}
+});
 
 /** What comes out of a node is no input of it, but of what follows: it is copied from here, not dragged into itself. */
 function ownField(node: string, path: DataPath, value: unknown): DraggedField {

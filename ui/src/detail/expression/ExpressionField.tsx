@@ -19,11 +19,11 @@ const ExpressionEditor = lazy(() => import("./ExpressionEditor"));
 
 /** Gives what completions know at the moment they are asked. */
 export function useCompletionContext(place: CompletionContext["place"]): () => CompletionContext {
-	const detail = useDetail();
+	const completion = useDetail((d) => d.completion);
 	const reference = useQuery(expressionsQuery).data;
 	const variables = useQuery(variablesQuery).data;
 	return () => ({
-		...detail.completion(place),
+		...completion(place),
 		reference,
 		variables: Object.fromEntries((variables ?? []).map((v) => [v.key, v.value])),
 	});
@@ -47,7 +47,11 @@ export function ExpressionField(props: {
 	tall?: boolean;
 }) {
 	const { value, onChange, label } = props;
-	const detail = useDetail();
+	const readOnly = useDetail((d) => d.readOnly);
+	const setTarget = useDetail((d) => d.setTarget);
+	const items = useDetail((d) => d.inputItems.length);
+	const itemIndex = useDetail((d) => d.itemIndex);
+	const chooseItem = useDetail((d) => d.chooseItem);
 	const [live, setLive] = useState(props.startAt !== undefined);
 	const [large, setLarge] = useState(false);
 	const evaluation = useEvaluation(value);
@@ -63,7 +67,7 @@ export function ExpressionField(props: {
 			role="textbox"
 			tabIndex={0}
 			aria-label={name}
-			aria-readonly={detail.readOnly}
+			aria-readonly={readOnly}
 			aria-multiline="true"
 			aria-describedby={describedBy}
 			className={css.still}
@@ -75,7 +79,7 @@ export function ExpressionField(props: {
 	return (
 		<div>
 			<div className={classes(css.box, props.invalid && css.invalid)}>
-				{props.onFixed && !detail.readOnly ? (
+				{props.onFixed && !readOnly ? (
 					<Tooltip label={t.form.toFixed}>
 						<button
 							type="button"
@@ -102,10 +106,10 @@ export function ExpressionField(props: {
 								context={context}
 								describedBy={describedBy}
 								invalid={props.invalid}
-								readOnly={detail.readOnly}
+								readOnly={readOnly}
 								autoFocus
 								caret={props.startAt}
-								onFocus={(view) => detail.setTarget((field) => insertField(view, field))}
+								onFocus={(view) => setTarget((field) => insertField(view, field))}
 							/>
 						</Suspense>
 					) : (
@@ -137,10 +141,10 @@ export function ExpressionField(props: {
 									onChange={(next) => onChange(`=${next}`)}
 									label={name}
 									context={context}
-									readOnly={detail.readOnly}
+									readOnly={readOnly}
 									autoFocus
 									fill
-									onFocus={(view) => detail.setTarget((field) => insertField(view, field))}
+									onFocus={(view) => setTarget((field) => insertField(view, field))}
 								/>
 							</Suspense>
 						</div>
@@ -149,13 +153,13 @@ export function ExpressionField(props: {
 					<section className={css.largePart} aria-label={t.expression.result}>
 						<div className={css.largeHead}>
 							{t.expression.result}
-							{detail.inputItems.length > 1 && (
+							{items > 1 && (
 								<Stepper
 									label={t.expression.forItem}
-									value={detail.itemIndex}
-									count={detail.inputItems.length}
+									value={itemIndex}
+									count={items}
 									text={t.data.itemOf}
-									onChange={detail.chooseItem}
+									onChange={chooseItem}
 								/>
 							)}
 						</div>

@@ -7,7 +7,7 @@ import { useEffect, useState } from "react";
 import { type EvaluateRequest, type EvaluateResult, evaluate, type RunData, type WorkflowDoc } from "@/api";
 import { useEditor } from "@/document/store";
 import type { Detail } from "../context";
-import { useDetail } from "../context";
+import { useDetail, useDetailStore } from "../context";
 
 /** Run data larger than this (characters of JSON) are not sent along; the server takes those of the execution. */
 const MAX_SENT = 1_000_000;
@@ -104,21 +104,21 @@ function usePaused<T>(value: T, pause: number): T {
 
 /** What a stored expression ("=…") gives for the chosen item; "none" for anything else. */
 export function useEvaluation(stored: unknown): Evaluation {
-	const detail = useDetail();
+	const store = useDetailStore();
 	const execution = useEditor((s) => s.execution?.id ?? "");
 	const expression = usePaused(typeof stored === "string" && stored.startsWith("=") ? stored : "", PAUSE);
-	const { document, node, source, itemIndex } = detail;
-	const key = [
-		node.name,
-		itemIndex,
-		execution,
-		numberOf(source.runs),
-		numberOf(document.pinData),
-		numberOf(document.settings),
-	];
+	const name = useDetail((d) => d.node.name);
+	const itemIndex = useDetail((d) => d.itemIndex);
+	const runs = useDetail((d) => d.source.runs);
+	const id = useDetail((d) => d.document.id ?? "");
+	const pinData = useDetail((d) => d.document.pinData);
+	const settings = useDetail((d) => d.document.settings);
+	const key = [name, itemIndex, execution, numberOf(runs), numberOf(pinData), numberOf(settings)];
 	const answer = useQuery({
-		queryKey: ["evaluate", document.id ?? "", ...key, expression],
+		queryKey: ["evaluate", id, ...key, expression],
 		queryFn: () => {
+			const detail = store.getState();
+			const { document, node } = detail;
 			const runData = neededRuns(detail);
 			return evaluateTogether(
 				key.join("\n"),

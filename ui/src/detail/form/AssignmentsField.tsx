@@ -37,7 +37,8 @@ function valueProperty(type: AssignmentType): NodeProperty {
 /** Fields that are set: name, type and value each; a field dropped here becomes one. */
 export function AssignmentsField(props: DeepControlProps) {
 	const { path, disabled } = props;
-	const detail = useDetail();
+	const dragging = useDetail((d) => d.dragging !== undefined);
+	const setTarget = useDetail((d) => d.setTarget);
 	const [over, setOver] = useState(false);
 	const list = readAssignments(props.value);
 	const set = (next: Assignment[], at: string) => props.onDeepChange(withAssignments(props.value, next), at);
@@ -133,8 +134,8 @@ export function AssignmentsField(props: DeepControlProps) {
 			{!disabled && (
 				// biome-ignore lint/a11y/noStaticElementInteractions: by keyboard, Enter on a field inserts it here while the button has the focus last.
 				<div
-					className={classes(css.dropZone, detail.dragging && css.accepts, over && css.over)}
-					onFocusCapture={() => detail.setTarget(addField)}
+					className={classes(css.dropZone, dragging && css.accepts, over && css.over)}
+					onFocusCapture={() => setTarget(addField)}
 					onDragOver={(event) => {
 						if (!event.dataTransfer.types.includes(FIELD_TYPE)) return;
 						event.preventDefault();

@@ -22,25 +22,24 @@ const titleOf = (types: readonly CredentialTypeDescription[] | undefined, name: 
 
 /** The credential that a node uses for one type: chosen, created, opened. */
 export function CredentialField({ type, label, required }: { type: string; label?: string; required?: boolean }) {
-	const { node, issues } = useDetail();
+	const nodeName = useDetail((d) => d.node.name);
+	const chosen = useDetail((d) => d.node.credentials?.[type]);
+	const ownIssue = useDetail((d) => d.issues.get(`credentials.${type}`));
 	const { readOnly } = useFormScope();
 	const store = useEditorStore();
 	const id = useId();
 	const types = useQuery(credentialTypesQuery);
 	const all = useQuery(credentialsQuery);
 	const [dialog, setDialog] = useState<{ id?: string }>();
-	const chosen = node.credentials?.[type];
 	const mine = (all.data ?? []).filter((c) => c.type === type);
 	const known = chosen && mine.find((c) => c.id === chosen.id);
 	const title = label ?? titleOf(types.data, type);
-	const issue =
-		issues.get(`credentials.${type}`) ??
-		(chosen && all.data && !known ? t.credentials.missing(chosen.name) : undefined);
+	const issue = ownIssue ?? (chosen && all.data && !known ? t.credentials.missing(chosen.name) : undefined);
 	const choose = (credential: { id: string; name: string } | undefined) => {
-		const next = { ...store.getState().document.nodes.find((n) => n.name === node.name)?.credentials };
+		const next = { ...store.getState().document.nodes.find((n) => n.name === nodeName)?.credentials };
 		if (credential) next[type] = { id: credential.id, name: credential.name };
 		else delete next[type];
-		store.getState().setNodeFields(node.name, { credentials: Object.keys(next).length > 0 ? next : undefined });
+		store.getState().setNodeFields(nodeName, { credentials: Object.keys(next).length > 0 ? next : undefined });
 	};
 	return (
 		<div className={css.field} data-path={`credentials.${type}`}>
@@ -129,7 +128,7 @@ export function CredentialTypeField(props: DeepControlProps) {
 
 /** The credential of a fixed type that a parameter asks for, such as a certificate. */
 export function CredentialOfType(props: DeepControlProps) {
-	const { description } = useDetail();
+	const description = useDetail((d) => d.description);
 	// The parameter is only the place: the type is that of the node's credential for the same condition.
 	const use = description?.credentials?.find(
 		(c) => JSON.stringify(c.displayOptions) === JSON.stringify(props.property.displayOptions),

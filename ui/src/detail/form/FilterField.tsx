@@ -1,5 +1,5 @@
 import { Plus, Trash2 } from "lucide-react";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { Button, classes, IconButton, NativeSelect } from "@/components";
 import { newId } from "@/document/naming";
 import type { NodeProperty } from "@/document/nodeTypes";
@@ -27,7 +27,7 @@ import {
 	withOperator,
 } from "./operators";
 import { type DeepControlProps, ParameterField } from "./ParameterField";
-import { ruleValue } from "./rules";
+import { type RuleScope, ruleValue } from "./rules";
 import { isObject } from "./values";
 
 const operationName = (operation: string) => t.filter.operations[operation] ?? operation;
@@ -44,23 +44,33 @@ function sideProperty(type: FilterType | "any", name: string, label: string): No
 	return { name, displayName: label, type: kind, placeholder: label };
 }
 
+type Rules = Record<string, unknown>;
+
+const NO_RULES: Rules = {};
+
+/** What a filter stores beside its conditions, as the description's rules make it of the other parameters. */
+function optionsOf(rules: Rules, scope: RuleScope): FilterOptions {
+	const version = ruleValue(rules.version, scope);
+	return {
+		caseSensitive: ruleValue(rules.caseSensitive, scope) !== false,
+		leftValue: typeof rules.leftValue === "string" ? rules.leftValue : "",
+		typeValidation: ruleValue(rules.typeValidation, scope) === "loose" ? "loose" : "strict",
+		...(typeof version === "number" ? { version } : {}),
+	};
+}
+
 /** Conditions: two values and how they are compared, joined by AND or OR. */
 export function FilterField(props: DeepControlProps) {
 	const { property, path, disabled } = props;
-	const detail = useDetail();
+	const dragging = useDetail((d) => d.dragging !== undefined);
 	const scope = useFormScope();
 	const [over, setOver] = useState(false);
-	const rules = (isObject(property.typeOptions?.filter) ? property.typeOptions.filter : {}) as Record<string, unknown>;
-	const ruleScope = { parameters: scope.root, version: scope.version };
-	const caseSensitive = ruleValue(rules.caseSensitive, ruleScope);
-	const validation = ruleValue(rules.typeValidation, ruleScope);
-	const version = ruleValue(rules.version, ruleScope);
-	const options: FilterOptions = {
-		caseSensitive: caseSensitive !== false,
-		leftValue: typeof rules.leftValue === "string" ? rules.leftValue : "",
-		typeValidation: validation === "loose" ? "loose" : "strict",
-		...(typeof version === "number" ? { version } : {}),
-	};
+	const rules = (isObject(property.typeOptions?.filter) ? property.typeOptions.filter : NO_RULES) as Rules;
+	// As text, so that other parameters matter only when they make other options.
+	const optionsText = useDetail((d) =>
+		JSON.stringify(optionsOf(rules, { parameters: d.root, version: scope.version })),
+	);
+	const options = useMemo(() => JSON.parse(optionsText) as FilterOptions, [optionsText]);
 	const filter = readFilter(props.value, options);
 	const max = typeof rules.maxConditions === "number" ? rules.maxConditions : 100;
 	// A filter without conditions shows an empty one, which is stored when something is entered.
@@ -120,12 +130,7 @@ export function FilterField(props: DeepControlProps) {
 			{!disabled && conditions.length < max && (
 				// biome-ignore lint/a11y/noStaticElementInteractions: by keyboard the button adds a condition.
 				<div
-					className={classes(
-						css.addRow,
-						detail.dragging && css.dropZone,
-						detail.dragging && css.accepts,
-						over && css.over,
-					)}
+					className={classes(css.addRow, dragging && css.dropZone, dragging && css.accepts, over && css.over)}
 					onDragOver={(event) => {
 						if (!event.dataTransfer.types.includes(FIELD_TYPE)) return;
 						event.preventDefault();
@@ -173,7 +178,8 @@ function Condition(props: {
 }) {
 	const { condition, index, path, disabled, onChange } = props;
 	const [over, setOver] = useState(false);
-	const detail = useDetail();
+	const dragging = useDetail((d) => d.dragging !== undefined);
+	const setTarget = useDetail((d) => d.setTarget);
 	const { operator } = condition;
 	const right = rightType(operator);
 	const name = t.filter.condition(index + 1);
@@ -185,7 +191,7 @@ function Condition(props: {
 			<div className={css.conditionParts}>
 				{/* biome-ignore lint/a11y/noStaticElementInteractions: Enter on a field inserts it by keyboard. */}
 				<div
-					className={classes(!disabled && detail.dragging && css.accepts, over && css.over, css.control)}
+					className={classes(!disabled && dragging && css.accepts, over && css.over, css.control)}
 					onDragOver={(event) => {
 						if (disabled || !event.dataTransfer.types.includes(FIELD_TYPE)) return;
 						event.preventDefault();
@@ -201,7 +207,7 @@ function Condition(props: {
 						event.stopPropagation();
 						props.onDropLeft(JSON.parse(text) as DraggedField);
 					}}
-					onFocusCapture={() => detail.setTarget(props.onDropLeft)}
+					onFocusCapture={() => setTarget(props.onDropLeft)}
 				>
 					<ParameterField
 						bare

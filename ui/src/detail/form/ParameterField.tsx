@@ -1,12 +1,12 @@
 import { CircleAlert, Info, MoreVertical } from "lucide-react";
-import { type DragEvent, useEffect, useId, useRef, useState } from "react";
+import { type DragEvent, memo, useEffect, useId, useRef, useState } from "react";
 import { classes, IconButton, Menu, Tooltip } from "@/components";
 import type { NodeProperty } from "@/document/nodeTypes";
 import { isExpression } from "@/document/parameters";
 import { useEditor } from "@/document/store";
 import type { Json } from "@/document/workflow";
 import { detailTexts as t } from "@/texts/detail";
-import { type DraggedField, useDetail } from "../context";
+import { type DraggedField, useDetail, useDetailStore } from "../context";
 import { copyText, FIELD_TYPE } from "../data/DraggableField";
 import { dropped } from "../expression/access";
 import { ExpressionField } from "../expression/ExpressionField";
@@ -38,7 +38,7 @@ export interface ParameterFieldProps {
 	/** What is stored, undefined for nothing. */
 	stored: Json | undefined;
 	/** The new value; undefined goes back to the default. `path` tells which parameter was changed. */
-	onChange: (value: Json | undefined, path: string) => void;
+	onChange: (value: Json | undefined, path: string, property: NodeProperty) => void;
 	/** "options.timeout", "rules.values[0].outputKey". */
 	path: string;
 	/** The parameters beside it, with defaults. */
@@ -75,12 +75,17 @@ export function takesExpression(property: NodeProperty): boolean {
 }
 
 /** One parameter: its label, its control or its expression, what is wrong with it. */
-export function ParameterField(props: ParameterFieldProps) {
+export const ParameterField = memo(function ParameterField(props: ParameterFieldProps) {
 	const { property, stored, path, siblings, bare } = props;
-	const detail = useDetail();
 	const scope = useFormScope();
-	const openParameter = useEditor((s) => s.openParameter);
-	const openNode = useEditor((s) => s.openNode);
+	const store = useDetailStore();
+	const runError = useDetail((d) => d.error);
+	const own = useDetail((d) => d.issues.get(path));
+	const dragging = useDetail((d) => d.dragging !== undefined);
+	const nodeName = useDetail((d) => d.node.name);
+	const wanted = useEditor(
+		(s) => s.openParameter !== null && s.openNode === nodeName && normal(s.openParameter) === path,
+	);
 	const id = useId();
 	const box = useRef<HTMLDivElement>(null);
 	const [over, setOver] = useState(false);
@@ -92,22 +97,18 @@ export function ParameterField(props: ParameterFieldProps) {
 	const expression = isExpression(value) && !NO_EXPRESSION.has(property.type);
 	const disabled = scope.readOnly;
 	const mayBeExpression = takesExpression(property);
-	const change = (next: Json | undefined) => props.onChange(next, path);
+	const change = (next: Json | undefined) => props.onChange(next, path, property);
 
-	const place = detail.error && errorPlace(detail.error);
+	const place = runError && errorPlace(runError);
 	const error = place?.parameter;
 	const failed =
-		error !== undefined && (error === path || (error === property.name && !path.includes(".")))
-			? detail.error
-			: undefined;
-	const own = detail.issues.get(path);
+		error !== undefined && (error === path || (error === property.name && !path.includes("."))) ? runError : undefined;
 	const complaint = own ?? (bare && !COMPOUND.has(property.type) ? complaintOf(property, value) : undefined);
 	const wrong = failed
 		? `${failed.message}${place?.item === undefined ? "" : ` (${t.errors.atItem(place.item + 1)})`}`
 		: complaint;
 	const complaintId = wrong ? `${id}-wrong` : undefined;
 
-	const wanted = openParameter !== null && openNode === detail.node.name && normal(openParameter) === path;
 	useEffect(() => {
 		if (!wanted || !box.current) return;
 		box.current.scrollIntoView({ block: "center" });
@@ -200,7 +201,12 @@ export function ParameterField(props: ParameterFieldProps) {
 			}
 		/>
 	) : (
-		<Control {...control} stored={stored} siblings={siblings} onDeepChange={props.onChange} />
+		<Control
+			{...control}
+			stored={stored}
+			siblings={siblings}
+			onDeepChange={(next, at) => props.onChange(next, at, property)}
+		/>
 	);
 	const dnd = accepts
 		? {
@@ -230,11 +236,11 @@ export function ParameterField(props: ParameterFieldProps) {
 		<div
 			ref={box}
 			data-path={path}
-			className={classes(css.field, accepts && detail.dragging && css.accepts, over && css.over, flash && css.flash)}
+			className={classes(css.field, accepts && dragging && css.accepts, over && css.over, flash && css.flash)}
 			{...dnd}
 			onFocusCapture={() => {
 				if (!accepts) return;
-				detail.setTarget((field) => {
+				store.getState().setTarget((field) => {
 					if (box.current) newestDrop.current(field);
 				});
 			}}
@@ -305,7 +311,7 @@ export function ParameterField(props: ParameterFieldProps) {
 			{property.hint && <div className={css.hint}>{plain(property.hint)}</div>}
 		</div>
 	);
-}
+});
 
 /** Paths come as "parameters.url", "/url" or "url". */
 function normal(path: string): string {
@@ -326,12 +332,11 @@ function Control(
 	},
 ) {
 	const { property } = props;
-	const detail = useDetail();
+	const runError = useDetail((d) => d.error);
 	const language = codeLanguage(property);
 	if (language) {
-		const line = detail.error && errorPlace(detail.error).line;
-		const error =
-			line !== undefined && language !== "json" ? { line, message: detail.error?.message ?? "" } : undefined;
+		const line = runError && errorPlace(runError).line;
+		const error = line !== undefined && language !== "json" ? { line, message: runError?.message ?? "" } : undefined;
 		return <CodeControl {...props} language={language} error={error} />;
 	}
 	switch (property.type) {

@@ -1,7 +1,8 @@
-import { useMemo } from "react";
+import { useCallback, useMemo, useRef } from "react";
 import type { NodeProperty } from "@/document/nodeTypes";
 import { displayedProperties, fillDefaults } from "@/document/parameters";
 import type { Json, JsonObject } from "@/document/workflow";
+import { useDetail } from "../context";
 import { useFormScope } from "./form-scope";
 import { pathOf } from "./issues";
 import { ParameterField } from "./ParameterField";
@@ -13,12 +14,13 @@ export function useDisplayed(
 	stored: JsonObject,
 	place: Place,
 ): { shown: NodeProperty[]; siblings: Record<string, Json> } {
-	const scope = useFormScope();
+	const form = useFormScope();
+	const root = useDetail((d) => d.root);
 	return useMemo(() => {
-		const siblings =
-			place === "root" ? scope.root : place === "group" ? fillDefaults(properties, stored, scope) : stored;
+		const scope = { ...form, root };
+		const siblings = place === "root" ? root : place === "group" ? fillDefaults(properties, stored, scope) : stored;
 		return { siblings, shown: displayedProperties(properties, { ...scope, siblings }) };
-	}, [properties, stored, place, scope]);
+	}, [properties, stored, place, form, root]);
 }
 
 /** Kinds that show nothing at their place. */
@@ -34,8 +36,15 @@ export function Properties(props: {
 	/** What stands behind a parameter. */
 	after?: (property: NodeProperty) => React.ReactNode;
 }) {
-	const { properties, stored, onChange, place } = props;
+	const { properties, stored, place } = props;
 	const { shown, siblings } = useDisplayed(properties, stored, place);
+	// Fields that are not changed are not drawn again: what they call stays the same function and reads what is newest.
+	const newest = useRef(props);
+	newest.current = props;
+	const change = useCallback((value: Json | undefined, path: string, property: NodeProperty) => {
+		const now = newest.current;
+		now.onChange(setParameter(now.stored, property, value, now.place, now.properties), path);
+	}, []);
 	return shown
 		.filter((p) => !SILENT.has(p.type))
 		.map((property, i, list) => (
@@ -44,11 +53,21 @@ export function Properties(props: {
 				<ParameterField
 					property={property}
 					stored={Object.hasOwn(stored, property.name) ? stored[property.name] : undefined}
-					siblings={siblings}
+					siblings={hasConditionalChoices(property) ? siblings : NO_SIBLINGS}
 					path={pathOf(props.path, property.name)}
-					onChange={(value, path) => onChange(setParameter(stored, property, value, place, properties), path)}
+					onChange={change}
 				/>
 				{props.after?.(property)}
 			</div>
 		));
+}
+
+const NO_SIBLINGS: Record<string, Json> = {};
+
+/** Whether some choices of the parameter depend on others. */
+function hasConditionalChoices(property: NodeProperty): boolean {
+	return (
+		(property.type === "options" || property.type === "multiOptions") &&
+		(property.options ?? []).some((option) => (option as { displayOptions?: unknown }).displayOptions !== undefined)
+	);
 }

@@ -7,7 +7,7 @@ import { isDisplayed } from "@/document/parameters";
 import type { Json } from "@/document/workflow";
 import { detailTexts as t } from "@/texts/detail";
 import type { CodeLanguage } from "../code/CodeEditor";
-import { useDetail } from "../context";
+import { useDetail, useDetailStore } from "../context";
 import { useCompletionContext } from "../expression/ExpressionField";
 import { insertCode } from "../expression/insertion";
 import { Choice } from "./Choice";
@@ -153,9 +153,10 @@ export function BooleanControl(props: ControlProps) {
 export function OptionsControl(props: ControlProps & { siblings: Record<string, Json> }) {
 	const { property, value, onChange, path } = props;
 	const scope = useFormScope();
+	const store = useDetailStore();
 	const dynamic = useDynamicOptions(property, path);
 	const declared = ((property.options ?? []) as PropertyOption[]).filter((o) =>
-		isDisplayed(o.displayOptions, { ...scope, siblings: props.siblings }),
+		isDisplayed(o.displayOptions, { ...scope, root: store.getState().root, siblings: props.siblings }),
 	);
 	const all = dynamic.active ? dynamic.options : declared;
 	const keyOf = (v: unknown) => JSON.stringify(v ?? null);
@@ -267,8 +268,9 @@ export function CodeControl(
 	props: ControlProps & { language: CodeLanguage; error?: { line: number; message: string }; note?: ReactNode },
 ) {
 	const { language, property, onChange, label } = props;
-	const detail = useDetail();
-	const each = detail.root.mode === "runOnceForEachItem" || property.typeOptions?.codeAutocomplete === "functionItem";
+	const setTarget = useDetail((d) => d.setTarget);
+	const mode = useDetail((d) => d.root.mode);
+	const each = mode === "runOnceForEachItem" || property.typeOptions?.codeAutocomplete === "functionItem";
 	const context = useCompletionContext(each ? "eachItem" : "allItems");
 	const [large, setLarge] = useState(false);
 	const value = textOf(props.value);
@@ -297,7 +299,7 @@ export function CodeControl(
 				fill={fill}
 				autoFocus={fill}
 				placeholder={property.placeholder}
-				onFocus={(view) => detail.setTarget((field) => insertCode(view, field))}
+				onFocus={(view) => setTarget((field) => insertCode(view, field))}
 			/>
 		</Suspense>
 	);

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type DynamicOption, loadOptions, messageOf, type WorkflowDoc } from "@/api";
 import type { NodeProperty } from "@/document/nodeTypes";
 import { readPath } from "@/document/parameters";
-import { useDetail } from "../context";
+import { useDetail, useDetailStore } from "../context";
 
 export interface DynamicOptions {
 	/** The parameter's choices are loaded. */
@@ -16,27 +16,31 @@ export interface DynamicOptions {
 
 /** The loaded choices of a parameter; they are loaded anew when a parameter that they depend on changes. */
 export function useDynamicOptions(property: NodeProperty, path: string, method?: string): DynamicOptions {
-	const detail = useDetail();
+	const detail = useDetailStore();
 	const declared = method ?? property.typeOptions?.loadOptionsMethod;
 	const name = typeof declared === "string" ? declared : "";
 	const depends = property.typeOptions?.loadOptionsDependsOn;
-	const { document, node, root } = detail;
-	const on = Array.isArray(depends) ? depends.map((d) => readPath(root, String(d).replace(/^\//, ""))) : [];
+	// Read as text: another letter elsewhere in the form is no reason to ask again.
+	const key = useDetail((d) =>
+		name === ""
+			? ""
+			: JSON.stringify([
+					d.document.id ?? "",
+					d.node.type,
+					d.node.name,
+					d.node.credentials ?? null,
+					Array.isArray(depends) ? depends.map((one) => readPath(d.root, String(one).replace(/^\//, "")) ?? null) : [],
+				]),
+	);
 	const answer = useQuery({
-		queryKey: [
-			"options",
-			document.id ?? "",
-			node.type,
-			node.name,
-			path,
-			name,
-			JSON.stringify([on, node.credentials ?? null]),
-		],
-		queryFn: ({ signal }) =>
-			loadOptions(
+		queryKey: ["options", key, path, name],
+		queryFn: ({ signal }) => {
+			const { document, node } = detail.getState();
+			return loadOptions(
 				{ workflow: document as unknown as WorkflowDoc, node: node.name, parameter: path, method: name },
 				signal,
-			),
+			);
+		},
 		enabled: name !== "",
 		staleTime: 60_000,
 		retry: false,
