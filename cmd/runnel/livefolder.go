@@ -160,7 +160,7 @@ func (f *liveFolder) ofFiles(now *reading) (changed []trigger.Source, gone []str
 	live := map[string]bool{}
 	for _, s := range now.found {
 		w := s.Workflow
-		if f.onlyActive && !w.Active {
+		if f.onlyActive && !w.Active || w.Document().Get("isArchived").Bool() {
 			continue
 		}
 		w.Active = true

@@ -46,6 +46,9 @@ func (f *Folder) Dir() string { return f.dir }
 // instance to another, or with each save, stays out.
 func fileDocument(w *Workflow) value.Value {
 	doc := content(w.Document).Set("active", value.Bool(w.Active()))
+	if w.Archived {
+		doc = doc.Set(archivedKey, value.True)
+	}
 	if len(w.Tags) > 0 {
 		tags := make([]value.Value, len(w.Tags))
 		for i, t := range w.Tags {
@@ -55,6 +58,10 @@ func fileDocument(w *Workflow) value.Value {
 	}
 	return doc
 }
+
+// archivedKey is the key of a document that says that its workflow was put
+// away.
+const archivedKey = "isArchived"
 
 // find gives the file with the workflow of an id, and its place in the file's
 // list; the error is fs.ErrNotExist when the file or the workflow is gone.

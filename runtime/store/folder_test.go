@@ -221,6 +221,38 @@ func TestTheFilesSayWhatIsActiveWhenTold(t *testing.T) {
 	}
 }
 
+func TestArchivedWorkflowsStayArchived(t *testing.T) {
+	s, ctx := newSynced(t), context.Background()
+	s.write("a.json", sample)
+	s.write("away.json", strings.Replace(sample, `{"name"`, `{"isArchived":true,"name"`, 1))
+	s.read(false)
+	if w, err := s.Workflow(ctx, "away"); err != nil || !w.Archived || w.Active() {
+		t.Errorf("a file that says so: %+v, %v", w, err)
+	}
+	if _, err := s.ArchiveWorkflow(ctx, "a", true, ann); err != nil || !strings.Contains(s.file("a.json"), `"isArchived": true`) {
+		t.Fatal(err, s.file("a.json"))
+	}
+	if got := s.read(false); got != (Synced{}) {
+		t.Errorf("reading it back changed %+v", got)
+	}
+	s.write("a.json", strings.Replace(s.file("a.json"), "Hello", "Changed", 1))
+	if got := s.read(false); got.Changed != 1 {
+		t.Errorf("changed: %+v", got)
+	}
+	if w, _ := s.Workflow(ctx, "a"); !w.Archived || w.Active() || w.Name != "Changed" {
+		t.Errorf("it is %+v", w)
+	}
+	if _, err := s.ArchiveWorkflow(ctx, "a", false, ann); err != nil || strings.Contains(s.file("a.json"), "isArchived") {
+		t.Fatal(err, s.file("a.json"))
+	}
+	if got := s.read(false); got != (Synced{}) {
+		t.Errorf("reading it back changed %+v", got)
+	}
+	if w, _ := s.Workflow(ctx, "a"); w.Archived || w.Active() {
+		t.Errorf("taken out again it is %+v", w)
+	}
+}
+
 func TestASaveSeesThatTheFileWasChanged(t *testing.T) {
 	s, ctx := newSynced(t), context.Background()
 	s.write("a.json", sample)

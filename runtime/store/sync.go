@@ -96,14 +96,14 @@ func (d *Database) stillThere(file, id string) bool {
 
 // knownFile is what the database knows of a workflow that has a file.
 type knownFile struct {
-	file   string
-	active bool
-	hash   []byte
+	file             string
+	active, archived bool
+	hash             []byte
 }
 
 // inFolder gives the workflows that have a file, by id.
 func (d *Database) inFolder(ctx context.Context) (map[string]knownFile, error) {
-	rows, err := d.readers.QueryContext(ctx, `SELECT w.id, w.file, w.active_version IS NOT NULL, d.hash
+	rows, err := d.readers.QueryContext(ctx, `SELECT w.id, w.file, w.active_version IS NOT NULL, w.archived, d.hash
 		FROM workflows w JOIN workflow_versions v ON v.id = w.version_id JOIN documents d ON d.id = v.document_id WHERE w.file <> ''`)
 	if err != nil {
 		return nil, err
@@ -113,7 +113,7 @@ func (d *Database) inFolder(ctx context.Context) (map[string]knownFile, error) {
 	for rows.Next() {
 		var id string
 		var k knownFile
-		if err := rows.Scan(&id, &k.file, &k.active, &k.hash); err != nil {
+		if err := rows.Scan(&id, &k.file, &k.active, &k.archived, &k.hash); err != nil {
 			return nil, err
 		}
 		known[id] = k
@@ -129,7 +129,8 @@ func (d *Database) syncOne(ctx context.Context, f FromFile, before knownFile, ha
 	if err != nil {
 		return false, false, err
 	}
-	if had && sameHash(before.hash, p.hash) && before.file == f.File && (!heedActive || before.active == active) {
+	archived := doc.Get(archivedKey).Bool()
+	if had && sameHash(before.hash, p.hash) && before.file == f.File && before.archived == archived && (!heedActive || before.active == active) {
 		same, err := d.sameTags(ctx, id, doc.Get("tags"))
 		if err != nil || same {
 			return false, false, err
@@ -144,7 +145,7 @@ func (d *Database) syncOne(ctx context.Context, f FromFile, before knownFile, ha
 		}
 		w := file.Workflows[i]
 		doc = w.Document().Set("id", value.String(id)).Set("name", value.String(w.Name))
-		active = w.Active || !heedActive
+		active, archived = w.Active || !heedActive, doc.Get(archivedKey).Bool()
 		if p, err = parse(doc); err != nil {
 			return false, false, err
 		}
@@ -157,10 +158,6 @@ func (d *Database) syncOne(ctx context.Context, f FromFile, before knownFile, ha
 			isNew = true
 		case err != nil:
 			return err
-		default:
-			if _, err := tx.ExecContext(ctx, "UPDATE workflows SET file = ?, archived = 0 WHERE id = ?", f.File, id); err != nil {
-				return err
-			}
 		}
 		if isNew {
 			if err := d.newFromFile(ctx, tx, id, f.File, p); err != nil {
@@ -176,14 +173,20 @@ func (d *Database) syncOne(ctx context.Context, f FromFile, before knownFile, ha
 					return err
 				}
 			}
-			returns := old.Archived || old.File == ""
+			// One whose file was gone comes back like a new one.
+			returns := old.File == "" || old.Archived && !archived
 			switch {
 			case heedActive:
 				publish, unpublish = active && !(old.Active() && same), !active && old.Active()
 			default:
 				publish = returns || old.Active() && !same
 			}
-			changed = !same || publish || unpublish
+			unpublish = unpublish || archived && old.Active()
+			changed = !same || publish || unpublish || old.Archived != archived
+		}
+		publish = publish && !archived
+		if _, err := tx.ExecContext(ctx, "UPDATE workflows SET file = ?, archived = ? WHERE id = ?", f.File, archived, id); err != nil {
+			return err
 		}
 		switch {
 		case publish:
