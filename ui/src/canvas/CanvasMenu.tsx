@@ -4,7 +4,7 @@ import { type EditorAction, isEnabled, runAction, useActions } from "@/document/
 import { useEditorStore } from "@/document/store";
 
 const ON_NODE = [
-	["node.open", "run.node", "run.toHere", "node.rename", "node.toggleDisabled", "node.unpin"],
+	["node.open", "run.node", "run.toHere", "node.rename", "node.wires", "node.toggleDisabled", "node.unpin"],
 	["node.duplicate", "edit.copy", "edit.cut", "edit.selectBefore", "edit.selectAfter"],
 	["node.delete", "node.deleteBridge"],
 ];

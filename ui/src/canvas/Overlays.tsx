@@ -10,12 +10,14 @@ import { Picker, type PickerGroup } from "./Picker";
 import { placeNew } from "./place";
 import { ShortcutSheet } from "./ShortcutSheet";
 import { rank } from "./search";
+import { WirePicker } from "./WirePicker";
 
 /** Whatever lies over the canvas at the moment. */
 export function Overlays() {
 	const overlay = useEditor((state) => state.overlay);
 	if (!overlay) return null;
 	if (overlay.kind === "palette") return <Palette request={overlay.request} />;
+	if (overlay.kind === "wires") return <WirePicker name={overlay.node} />;
 	if (overlay.kind === "commands") return <Commands />;
 	if (overlay.kind === "shortcuts") return <ShortcutSheet />;
 	return <ImportDialog />;

@@ -21,6 +21,7 @@ import {
 	Redo2,
 	Scan,
 	Scissors,
+	Spline,
 	StickyNote,
 	Trash2,
 	Undo2,
@@ -215,6 +216,20 @@ export const canvasActions: readonly EditorAction[] = [
 		where: "canvas",
 		enabled: (state) => one(state) && editable(state),
 		run: (store) => store.getState().startRename(first(store.getState()) ?? null),
+	},
+	{
+		id: "node.wires",
+		title: titles.wires,
+		group: "node",
+		icon: Spline,
+		shortcuts: ["C"],
+		where: "canvas",
+		enabled: (state) =>
+			one(state) && editable(state) && !isSticky({ type: findNode(state.document, first(state) ?? "")?.type ?? "" }),
+		run: (store) => {
+			const name = first(store.getState());
+			if (name !== undefined) store.getState().show({ kind: "wires", node: name });
+		},
 	},
 	{
 		id: "node.toggleDisabled",

@@ -47,6 +47,8 @@ export type PaletteRequest =
 /** What lies over the canvas. */
 export type Overlay =
 	| { kind: "palette"; request: PaletteRequest }
+	/** The wires of a node, to add and remove some by keyboard. */
+	| { kind: "wires"; node: string }
 	| { kind: "commands" }
 	| { kind: "shortcuts" }
 	| { kind: "import" };

@@ -68,6 +68,16 @@ export const canvasTexts = {
 		nodes: "Nodes in this workflow",
 		results: "Commands",
 	},
+	wires: {
+		title: (name: string) => `Connections of ${name}`,
+		search: "Connect to…",
+		nothing: "There is nothing to connect to.",
+		add: "Connect",
+		remove: "Remove a connection",
+		to: (port: string, node: string, input: string) =>
+			`${port ? `${port} → ` : "→ "}${node}${input ? `, ${input}` : ""}`,
+		from: (node: string, port: string) => `${node}${port ? `, ${port}` : ""} →`,
+	},
 	shortcuts: { title: "Shortcuts", mouse: "Mouse" },
 	mouseHelp: [
 		["Drag on the background", "select with a frame"],
@@ -163,5 +173,6 @@ export const canvasTexts = {
 		shortcuts: "Shortcuts",
 		copyAll: "Copy the workflow as JSON",
 		unpin: "Unpin its data",
+		wires: "Connections…",
 	},
 } as const;
