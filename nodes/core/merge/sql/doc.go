@@ -7,5 +7,7 @@
 // engine has none of this, so the queries are evaluated here, over the
 // documents themselves. There is nothing but the given tables that a query
 // could reach: the dialect's functions for files and other databases are
-// refused.
+// refused. Where the original answers with a mistake of its own (a mark left in
+// the rows of a right join, an error for SUBSTRING of a number) the plain answer
+// is given.
 package sql
