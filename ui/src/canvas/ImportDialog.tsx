@@ -3,6 +3,7 @@ import { Button, Dialog } from "@/components";
 import { useEditorStore } from "@/document/store";
 import { canvasTexts as texts } from "@/texts/canvas";
 import { texts as common } from "@/texts/en";
+import { closeOverlay } from "./closeOverlay";
 import css from "./ImportDialog.module.css";
 import { importFile, importText } from "./importFlow";
 
@@ -12,7 +13,7 @@ export function ImportDialog() {
 	const [text, setText] = useState("");
 	const [busy, setBusy] = useState(false);
 	const file = useRef<HTMLInputElement>(null);
-	const close = () => store.getState().show(null);
+	const close = () => closeOverlay(store);
 	const run = async (work: () => Promise<boolean>) => {
 		setBusy(true);
 		const done = await work();

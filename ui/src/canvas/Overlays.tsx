@@ -4,6 +4,7 @@ import { type PaletteRequest, useEditor, useEditorStore } from "@/document/store
 import { isSticky, MAIN } from "@/document/workflow";
 import { canvasTexts as texts } from "@/texts/canvas";
 import { CATEGORIES, type PaletteEntry, paletteEntries } from "./categories";
+import { closeOverlay } from "./closeOverlay";
 import { ImportDialog } from "./ImportDialog";
 import { iconOf } from "./icons";
 import { Picker, type PickerGroup } from "./Picker";
@@ -75,7 +76,7 @@ function Palette({ request }: { request: PaletteRequest }) {
 		},
 		[types, request, empty],
 	);
-	const close = () => store.getState().show(null);
+	const close = () => closeOverlay(store);
 	return (
 		<Picker
 			title={texts.palette.title}
@@ -149,7 +150,7 @@ function Commands() {
 		},
 		[actions, document, types, store],
 	);
-	const close = () => store.getState().show(null);
+	const close = () => closeOverlay(store);
 	return (
 		<Picker
 			title={texts.commands.title}

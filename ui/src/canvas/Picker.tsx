@@ -71,8 +71,6 @@ export function Picker(props: {
 					<div className={css.head}>
 						<input
 							className={css.query}
-							// biome-ignore lint/a11y/noAutofocus: the dialog was opened for writing into this field
-							autoFocus
 							placeholder={props.placeholder}
 							aria-label={props.placeholder}
 							role="combobox"

@@ -2,6 +2,7 @@ import { Dialog, Kbd } from "@/components";
 import { type ActionGroup, useActions } from "@/document/actions";
 import { useEditorStore } from "@/document/store";
 import { canvasTexts as texts } from "@/texts/canvas";
+import { closeOverlay } from "./closeOverlay";
 import css from "./ShortcutSheet.module.css";
 
 const ORDER: readonly ActionGroup[] = ["add", "node", "edit", "go", "run", "view", "workflow"];
@@ -11,7 +12,7 @@ export function ShortcutSheet() {
 	const store = useEditorStore();
 	const actions = useActions().filter((action) => action.shortcuts?.length);
 	return (
-		<Dialog open width="large" title={texts.shortcuts.title} onClose={() => store.getState().show(null)}>
+		<Dialog open width="large" title={texts.shortcuts.title} onClose={() => closeOverlay(store)}>
 			{/* biome-ignore lint/a11y/noNoninteractiveTabindex: the list is longer than the window; the keyboard must be able to scroll it */}
 			<section className={css.sheet} tabIndex={0} aria-label={texts.shortcuts.title}>
 				{ORDER.map((group) => {

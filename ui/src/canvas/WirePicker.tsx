@@ -4,6 +4,7 @@ import { connect, disconnect } from "@/document/commands";
 import { useEditor, useEditorStore } from "@/document/store";
 import { connectionKey } from "@/document/workflow";
 import { canvasTexts as texts } from "@/texts/canvas";
+import { closeOverlay } from "./closeOverlay";
 import { Picker, type PickerGroup } from "./Picker";
 import { rank } from "./search";
 import { possibleWires, presentWires, type WireChoice } from "./wireChoices";
@@ -48,7 +49,7 @@ export function WirePicker({ name }: { name: string }) {
 		},
 		[document, types, name],
 	);
-	const close = () => store.getState().show(null);
+	const close = () => closeOverlay(store);
 	return (
 		<Picker
 			title={texts.wires.title(name)}
