@@ -124,7 +124,7 @@ func TestMatchAsNode(t *testing.T) {
 	for _, p := range patterns {
 		for _, f := range []string{"", "i", "m", "s", "u", "iu", "v", "iv", "y"} {
 			// Flags that mean nothing to the pattern show nothing.
-			if f == "s" && !strings.Contains(p, ".") || f == "m" && !strings.ContainsAny(p, "^$") {
+			if f == "s" && !strings.Contains(p, ".") || f == "m" && !strings.ContainsAny(p, "^$") || strings.Contains(f, "v") && !strings.ContainsAny(p, `[\`) {
 				continue
 			}
 			for _, s := range inputs {
@@ -142,7 +142,7 @@ func TestMatchAsNode(t *testing.T) {
 func TestRandomAsNode(t *testing.T) {
 	g := patternSource{rand.New(rand.NewPCG(1, 2))}
 	var list []example
-	for range 4000 {
+	for range 1500 {
 		list = append(list, example{g.pattern(3), g.of("", "i", "u", "iu", "m", "s", "v"), g.of("", "a", "ab", "aabbc", "abcabc", "xab\nab", "AbBa", "éÉab", "a😀b", "k K", "bbbaaaccc", "ab ab")})
 	}
 	check(t, list)
