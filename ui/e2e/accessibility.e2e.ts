@@ -80,6 +80,7 @@ test.each([{ dark: false }, { dark: true }])("no serious fault on any page (dark
 	await page.getByRole("button", { name: "Timeline" }).click();
 	await look("after a run");
 	for (const name of ["Bitrix24 Handler", "Validate Token", "Route Event", "Process Message", "Send Message"]) {
+		await page.getByRole("button", { name: "Show everything" }).click();
 		await page.locator(".react-flow__node", { has: page.getByText(name, { exact: true }) }).dblclick();
 		await page.getByRole("region", { name: `Node ${name}` }).waitFor();
 		await page

@@ -41,6 +41,8 @@ const answerOf = ({ answer }: Material) => ({ status: answer.status, body: answe
 
 /** The numbers of items that nodes show as put out, by node. */
 async function outputOf(page: Page, name: string): Promise<string> {
+	// Nodes outside of the view are not in the page.
+	await page.getByRole("button", { name: "Show everything" }).click();
 	await nodeOf(page, name).dblclick();
 	const detail = detailOf(page, name);
 	await detail.waitFor();
@@ -107,6 +109,7 @@ test.each(materials)("$name: import, look, edit, undo, run, read, publish, call,
 		"Success Response",
 	];
 	for (const name of ran) expect(await outputOf(page, name), name).toMatch(/1 item\b/);
+	await page.getByRole("button", { name: "Show everything" }).click();
 	await nodeOf(page, "Credentials").dblclick();
 	await detailOf(page, "Credentials").getByText("CLIENT_SECRET").first().waitFor();
 	await page.keyboard.press("Escape");

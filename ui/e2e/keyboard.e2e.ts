@@ -44,6 +44,11 @@ async function tabTo(page: Page, wanted: RegExp, key = "Tab"): Promise<void> {
 	throw new Error(`${wanted} is not reached by ${key}; passed: ${passed.join(" | ")}`);
 }
 
+/** Waits until what is wanted has the focus: it follows the keys by a frame. */
+async function reaches(page: Page, wanted: RegExp): Promise<void> {
+	await expect.poll(() => focused(page), { timeout: 60_000 }).toMatch(wanted);
+}
+
 async function write(page: Page, text: string): Promise<void> {
 	await page.keyboard.insertText(text);
 }
@@ -84,7 +89,7 @@ test("the whole journey by keyboard only", async () => {
 	// Go to the first node, open it, edit its path, undo.
 	await tabTo(page, /^Workflow$/);
 	await page.keyboard.press("ArrowRight");
-	expect(await focused(page)).toMatch(/^Bitrix24 Handler/);
+	await reaches(page, /^Bitrix24 Handler/);
 	await page.keyboard.press("Enter");
 	const detail = page.getByRole("region", { name: "Node Bitrix24 Handler" });
 	await detail.waitFor();
@@ -94,7 +99,7 @@ test("the whole journey by keyboard only", async () => {
 	await page.keyboard.press("Escape");
 	await detail.waitFor({ state: "detached" });
 	await page.getByText("/somewhere/else").waitFor();
-	expect(await focused(page)).toMatch(/^Bitrix24 Handler/);
+	await reaches(page, /^Bitrix24 Handler/);
 	await page.keyboard.press("ControlOrMeta+z");
 	await page.getByText(`/${example.path}`).first().waitFor();
 
@@ -110,9 +115,9 @@ test("the whole journey by keyboard only", async () => {
 	await page.getByText(/^Succeeded in/).waitFor();
 
 	// Along the connections to the next node, and look at its data.
-	expect(await focused(page)).toMatch(/^Bitrix24 Handler/);
+	await reaches(page, /^Bitrix24 Handler/);
 	await page.keyboard.press("ArrowRight");
-	expect(await focused(page)).toMatch(/^Credentials/);
+	await reaches(page, /^Credentials/);
 	await page.keyboard.press("Enter");
 	const next = page.getByRole("region", { name: "Node Credentials" });
 	await next.waitFor();

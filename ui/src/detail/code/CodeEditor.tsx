@@ -78,6 +78,7 @@ function attributes(p: CodeEditorProps): Extension {
 	return [
 		EditorView.contentAttributes.of({
 			"aria-label": p.label,
+			tabindex: "0",
 			...(p.describedBy ? { "aria-describedby": p.describedBy } : {}),
 			...(p.invalid ? { "aria-invalid": "true" } : {}),
 		}),

@@ -88,6 +88,7 @@ function attributes(p: ExpressionEditorProps): Extension {
 	return [
 		EditorView.contentAttributes.of({
 			"aria-label": p.label,
+			tabindex: "0",
 			"aria-multiline": "true",
 			...(p.describedBy ? { "aria-describedby": p.describedBy } : {}),
 			...(p.invalid ? { "aria-invalid": "true" } : {}),
