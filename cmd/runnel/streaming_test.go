@@ -4,7 +4,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
-	"hash"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -42,16 +41,11 @@ func (s *stream) Read(p []byte) (int, error) {
 	return int(n), nil
 }
 
-// digest counts and hashes what it gets.
-type digest struct {
-	size int64
-	hash.Hash
-}
-
+// digestOf tells the size of what is read, and a hash of it.
 func digestOf(r io.Reader) (string, error) {
-	d := digest{Hash: sha256.New()}
-	n, err := io.Copy(d.Hash, r)
-	return fmt.Sprintf("%d %s", n, hex.EncodeToString(d.Sum(nil))), err
+	h := sha256.New()
+	n, err := io.Copy(h, r)
+	return fmt.Sprintf("%d %s", n, hex.EncodeToString(h.Sum(nil))), err
 }
 
 // memory follows the memory that the program holds of the system while a
