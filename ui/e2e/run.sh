@@ -19,7 +19,7 @@ if [ -z "$browser" ]; then
 		browser=$(find_browser)
 	fi
 fi
-npx vitest run --config e2e/vitest.config.ts
+CHROMIUM= npx vitest run --config e2e/vitest.config.ts
 if [ -z "$browser" ]; then
 	left=$(grep -hE '^[[:space:]]*(test|test\.each)\b' e2e/*.e2e.ts | wc -l | tr -d ' ')
 	echo "$left end-to-end tests are left out: there is no Chromium here, and installing it needs root and apt-get."
