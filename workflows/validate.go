@@ -2,7 +2,6 @@ package workflows
 
 import (
 	"fmt"
-	"strings"
 
 	"runnel/runtime/value"
 )
@@ -189,23 +188,4 @@ func (v *validator) others() {
 			v.add(Warning, ProblemBadPinnedItem, name, path, "pinned data should be a list of items, this is %s", kindOf(items))
 		}
 	}
-}
-
-// HasFatal tells whether any of the problems is fatal.
-func HasFatal(problems []Problem) bool {
-	for _, p := range problems {
-		if p.Severity == Fatal {
-			return true
-		}
-	}
-	return false
-}
-
-// Describe joins problems to one text, one on a line.
-func Describe(problems []Problem) string {
-	lines := make([]string, len(problems))
-	for i, p := range problems {
-		lines[i] = p.String()
-	}
-	return strings.Join(lines, "\n")
 }

@@ -16,7 +16,7 @@ var Trigger = node.Define(node.Spec[pollParams]{
 	Icon:    "rss", Color: "#b02020", Versions: node.Versions(1),
 	Inputs: node.Main(0), Outputs: node.Main(1),
 	Params: node.Params{
-		pollTimes,
+		node.TriggerTimes("pollTimes", "Poll Times").Defaults(node.Obj("item", node.Arr(node.Obj("mode", "everyMinute")))),
 		node.Text("feedUrl", "Feed URL", "https://blog.n8n.io/rss/").Required(),
 	},
 	Poll: poll, Manual: newest,

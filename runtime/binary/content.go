@@ -18,9 +18,6 @@ func (m memory) Open() (io.ReadCloser, error) { return io.NopCloser(bytes.NewRea
 func (m memory) Size() int64                  { return int64(len(m)) }
 func (m memory) ID() string                   { return "" }
 
-// FromBytes makes content of bytes that nobody changes any more.
-func FromBytes(b []byte) item.Content { return memory(b) }
-
 // Bytes gives all of a content; what is held in memory already is not copied
 // and must not be changed.
 func Bytes(c item.Content) ([]byte, error) {

@@ -75,14 +75,6 @@ type BinaryStores interface {
 	Store(workflowID, executionID string) node.BinaryStore
 }
 
-// BinaryStoresFunc makes a function BinaryStores.
-type BinaryStoresFunc func(workflowID, executionID string) node.BinaryStore
-
-// Store calls the function.
-func (f BinaryStoresFunc) Store(workflowID, executionID string) node.BinaryStore {
-	return f(workflowID, executionID)
-}
-
 // Credentials finds credentials.
 type Credentials interface {
 	// Credential gives the decrypted credential that a node refers to. The

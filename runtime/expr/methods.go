@@ -665,7 +665,7 @@ func sorted(v value.Value, args []value.Value) (value.Value, error) {
 		}
 		list = append(list, keyed{e, t})
 	}
-	slices.SortStableFunc(list, func(a, b keyed) int { return compareText(a.text, b.text) })
+	slices.SortStableFunc(list, func(a, b keyed) int { return value.CompareText(a.text, b.text) })
 	out := make([]value.Value, 0, v.Len())
 	for _, k := range list {
 		out = append(out, k.v)

@@ -2,8 +2,6 @@ package expr
 
 import (
 	"math"
-	"strings"
-	"unicode/utf8"
 
 	"runnel/runtime/expr/jsstring"
 	"runnel/runtime/expr/syntax"
@@ -328,7 +326,7 @@ func compare(a, b value.Value) (int, error) {
 		return 2, err
 	}
 	if x.IsString() && y.IsString() {
-		return compareText(x.Str(), y.Str()), nil
+		return value.CompareText(x.Str(), y.Str()), nil
 	}
 	if x.Kind() == value.KindBigInt || y.Kind() == value.KindBigInt {
 		return 2, errNeedsJavaScript
@@ -343,39 +341,6 @@ func compare(a, b value.Value) (int, error) {
 		return 0, nil
 	}
 	return 2, nil
-}
-
-// compareText compares texts by their UTF-16 code units.
-func compareText(a, b string) int {
-	n := 0
-	for n < len(a) && n < len(b) && a[n] == b[n] {
-		n++
-	}
-	if n == len(a) || n == len(b) {
-		return strings.Compare(a, b)
-	}
-	// Bytes order as code units do, but for characters beyond U+FFFF, which
-	// are pairs of units below U+E000.
-	x, y := a[n], b[n]
-	if x >= 0xEE || y >= 0xEE {
-		for n > 0 && !utf8.RuneStart(a[n]) {
-			n--
-		}
-		x, y := value.UTF16(a[n:]), value.UTF16(b[n:])
-		for i := range min(len(x), len(y)) {
-			if x[i] != y[i] {
-				if x[i] < y[i] {
-					return -1
-				}
-				return 1
-			}
-		}
-		return min(1, max(-1, len(x)-len(y)))
-	}
-	if x < y {
-		return -1
-	}
-	return 1
 }
 
 // strictlyEqual is JavaScript's ===. Items are the same however they were

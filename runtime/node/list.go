@@ -112,9 +112,6 @@ func (l *List[R]) row() any { return new(R) }
 // constant is a source without expressions.
 type constant struct{ v value.Value }
 
-// Const makes a source of a value.
-func Const(v value.Value) TreeSource { return constant{v} }
-
 func (c constant) Constant() (value.Value, bool) { return c.v, true }
 func (c constant) Raw() value.Value              { return c.v }
 

@@ -238,15 +238,7 @@ func (w *WaitingRoom) Peek(id string) (*execution.Execution, *engine.Plan, error
 // is that of Peek or of [Dispatcher.Start]. done is told when the execution
 // has ended or waits again; it may be nil.
 func (w *WaitingRoom) Resume(ctx context.Context, id string, req engine.ResumeRequest, done func(*execution.Execution, error)) error {
-	w.mu.Lock()
-	entry, err := w.find(id)
-	if err == nil {
-		entry.running = true
-		if entry.timer != nil && entry.timer.Stop() {
-			entry.armed = false
-		}
-	}
-	w.mu.Unlock()
+	entry, err := w.take(id)
 	if err != nil {
 		return err
 	}
@@ -269,6 +261,22 @@ func (w *WaitingRoom) Resume(ctx context.Context, id string, req engine.ResumeRe
 	return err
 }
 
+// take finds a waiting execution for what is to go on with it or end it: nobody
+// else gets it, and its time does not come any more.
+func (w *WaitingRoom) take(id string) (*waiting, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	entry, err := w.find(id)
+	if err != nil {
+		return nil, err
+	}
+	entry.running = true
+	if entry.timer != nil && entry.timer.Stop() {
+		entry.armed = false
+	}
+	return entry, nil
+}
+
 // due goes on with an execution whose time has come. It reports whether that
 // is done with; if not, the next look tries again.
 func (w *WaitingRoom) due(entry *waiting) bool {
@@ -289,15 +297,7 @@ func (w *WaitingRoom) due(entry *waiting) bool {
 
 // cancel ends an execution that waits; false when it does not wait.
 func (w *WaitingRoom) cancel(id string) bool {
-	w.mu.Lock()
-	entry, err := w.find(id)
-	if err == nil {
-		entry.running = true
-		if entry.timer != nil && entry.timer.Stop() {
-			entry.armed = false
-		}
-	}
-	w.mu.Unlock()
+	entry, err := w.take(id)
 	if err != nil {
 		return false
 	}

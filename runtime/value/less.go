@@ -13,6 +13,15 @@ func Less(a, b Value) bool {
 	return a.ToNumber() < b.ToNumber()
 }
 
+// AtMost answers JavaScript's a <= b, with the rules of [Less].
+func AtMost(a, b Value) bool {
+	a, b = a.primitive(), b.primitive()
+	if a.IsString() && b.IsString() {
+		return CompareText(a.Str(), b.Str()) <= 0
+	}
+	return a.ToNumber() <= b.ToNumber()
+}
+
 // primitive answers what JavaScript makes of v where it wants a number or a
 // text.
 func (v Value) primitive() Value {

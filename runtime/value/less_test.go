@@ -37,6 +37,29 @@ func TestLess(t *testing.T) {
 	}
 }
 
+func TestAtMost(t *testing.T) {
+	for _, c := range []struct {
+		a, b value.Value
+		want bool
+	}{
+		{value.Int(10), value.Int(10), true},
+		{value.Int(11), value.Int(10), false},
+		{value.String("10"), value.Int(10), true},
+		{value.String("9"), value.String("10"), false},
+		{value.String("a"), value.String("a"), true},
+		{value.Null, value.Int(0), true},
+		{value.Undefined, value.Undefined, false},
+		{value.Number(math.NaN()), value.Number(math.NaN()), false},
+		{value.EmptyObject, value.EmptyObject, true},
+		{value.Array(value.Int(5)), value.Int(5), true},
+		{value.String("\uFF5E"), value.String("\U0001F600"), false},
+	} {
+		if got := value.AtMost(c.a, c.b); got != c.want {
+			t.Errorf("%v <= %v: got %v", c.a, c.b, got)
+		}
+	}
+}
+
 func TestCompareTextComparesCodeUnits(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := rapid.String().Draw(t, "a"), rapid.String().Draw(t, "b")

@@ -16,13 +16,13 @@ import (
 func compare(operation string, a, b value.Value) (bool, error) {
 	switch operation {
 	case "after", "larger":
-		return less(orZero(b), orZero(a)), nil
+		return value.Less(orZero(b), orZero(a)), nil
 	case "before", "smaller":
-		return less(orZero(a), orZero(b)), nil
+		return value.Less(orZero(a), orZero(b)), nil
 	case "largerEqual":
-		return atMost(orZero(b), orZero(a)), nil
+		return value.AtMost(orZero(b), orZero(a)), nil
 	case "smallerEqual":
-		return atMost(orZero(a), orZero(b)), nil
+		return value.AtMost(orZero(a), orZero(b)), nil
 	case "equal":
 		return value.StrictEqual(a, b), nil
 	case "notEqual":
@@ -69,22 +69,6 @@ func orZero(v value.Value) value.Value {
 		return value.Int(0)
 	}
 	return v
-}
-
-// less is JavaScript's a < b.
-func less(a, b value.Value) bool {
-	if a.IsString() && b.IsString() {
-		return a.Str() < b.Str()
-	}
-	return a.ToNumber() < b.ToNumber()
-}
-
-// atMost is JavaScript's a <= b.
-func atMost(a, b value.Value) bool {
-	if a.IsString() && b.IsString() {
-		return a.Str() <= b.Str()
-	}
-	return a.ToNumber() <= b.ToNumber()
 }
 
 // onText calls a method of strings on a value that may be none.

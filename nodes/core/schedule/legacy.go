@@ -14,7 +14,7 @@ var Cron = node.Define(node.Spec[cronParams]{
 	Name: "n8n-nodes-base.cron", Title: "Cron", Groups: []string{"trigger", "schedule"},
 	Summary: "Starts the workflow at set times; the Schedule Trigger has taken its place.",
 	Icon:    "clock", Color: "#29a568", Versions: node.Versions(1), Hidden: true,
-	Inputs: node.Main(0), Outputs: node.Main(1), Params: timeParams,
+	Inputs: node.Main(0), Outputs: node.Main(1), Params: node.Params{node.TriggerTimes("triggerTimes", "Trigger Times").Edit("multipleValueButtonText", "Add Time")},
 	Trigger: startCron,
 	Manual:  func(*node.Call[cronParams], time.Time) (node.Output, error) { return tick(), nil },
 })

@@ -187,11 +187,7 @@ func (a *API) events(c *api.Call) error {
 }
 
 func (a *API) evaluate(c *api.Call) error {
-	body, err := c.Document()
-	if err != nil {
-		return err
-	}
-	doc, err := workflowOf(body)
+	body, doc, err := withWorkflow(c)
 	if err != nil {
 		return err
 	}

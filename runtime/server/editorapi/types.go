@@ -79,11 +79,7 @@ func (a *API) expressions(c *api.Call) error { return a.types.expressions.serve(
 
 // options answers with the choices of a parameter that follow from others.
 func (a *API) options(c *api.Call) error {
-	body, err := c.Document()
-	if err != nil {
-		return err
-	}
-	doc, err := workflowOf(body)
+	body, doc, err := withWorkflow(c)
 	if err != nil {
 		return err
 	}

@@ -93,21 +93,20 @@ func (a *API) problems(doc value.Value) value.Value {
 	})
 }
 
-// workflowOf reads the workflow of a body.
-func workflowOf(body value.Value) (value.Value, error) {
-	doc := body.Get("workflow")
-	if !doc.IsObject() {
-		return doc, api.BadRequest(`"workflow" must be a workflow: an object with nodes and connections.`)
+// withWorkflow reads a body, and the workflow that it holds.
+func withWorkflow(c *api.Call) (body, doc value.Value, err error) {
+	if body, err = c.Document(); err != nil {
+		return body, doc, err
 	}
-	return doc, nil
+	doc = body.Get("workflow")
+	if !doc.IsObject() {
+		return body, doc, api.BadRequest(`"workflow" must be a workflow: an object with nodes and connections.`)
+	}
+	return body, doc, nil
 }
 
 func (a *API) createWorkflow(c *api.Call) error {
-	body, err := c.Document()
-	if err != nil {
-		return err
-	}
-	doc, err := workflowOf(body)
+	_, doc, err := withWorkflow(c)
 	if err != nil {
 		return err
 	}
@@ -119,11 +118,7 @@ func (a *API) createWorkflow(c *api.Call) error {
 }
 
 func (a *API) checkWorkflow(c *api.Call) error {
-	body, err := c.Document()
-	if err != nil {
-		return err
-	}
-	doc, err := workflowOf(body)
+	_, doc, err := withWorkflow(c)
 	if err != nil {
 		return err
 	}
@@ -139,11 +134,7 @@ func (a *API) openWorkflow(c *api.Call) error {
 }
 
 func (a *API) saveWorkflow(c *api.Call) error {
-	body, err := c.Document()
-	if err != nil {
-		return err
-	}
-	doc, err := workflowOf(body)
+	body, doc, err := withWorkflow(c)
 	if err != nil {
 		return err
 	}
@@ -224,11 +215,7 @@ func webhookJSON(h workbench.Webhook) value.Value {
 }
 
 func (a *API) run(c *api.Call) error {
-	body, err := c.Document()
-	if err != nil {
-		return err
-	}
-	doc, err := workflowOf(body)
+	body, doc, err := withWorkflow(c)
 	if err != nil {
 		return err
 	}

@@ -54,13 +54,6 @@ func Invalid(reason, explanation string, zone Zone) DateTime {
 	return DateTime{ms: math.NaN(), zone: zone, reason: reason, explanation: explanation}
 }
 
-// New answers the date of local time parts, which may be out of their ranges
-// and then carry over.
-func New(year, month, day, hour, minute, second int, ms float64, zone Zone) DateTime {
-	t, _ := zone.resolve(localMillis(year, month, day, hour, minute, second, ms), 0)
-	return FromMillis(t, zone)
-}
-
 // Millis is the time in milliseconds since 1970, NaN for an invalid date.
 func (d DateTime) Millis() float64 { return d.ms }
 

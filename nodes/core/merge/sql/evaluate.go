@@ -196,18 +196,19 @@ func (s *scope) unary(x unary) (program, error) {
 	if err != nil {
 		return nil, err
 	}
+	op := func(v value.Value) value.Value { return numeric(v.ToNumber()) }
+	switch x.op {
+	case "NOT", "!":
+		op = func(v value.Value) value.Value { return value.Bool(!v.Truthy()) }
+	case "-":
+		op = func(v value.Value) value.Value { return numeric(-v.ToNumber()) }
+	}
 	return func(r *row) (value.Value, error) {
 		v, err := p(r)
 		if err != nil {
 			return v, err
 		}
-		switch x.op {
-		case "NOT", "!":
-			return value.Bool(!v.Truthy()), nil
-		case "-":
-			return numeric(-v.ToNumber()), nil
-		}
-		return numeric(v.ToNumber()), nil
+		return op(v), nil
 	}, nil
 }
 
@@ -237,7 +238,7 @@ func (s *scope) binary(x binary) (program, error) {
 	case "OR":
 		return logical(l, r, true), nil
 	}
-	op := operators[x.op]
+	op, joins := operators[x.op], x.op == "||"
 	return func(at *row) (value.Value, error) {
 		a, err := l(at)
 		if err != nil {
@@ -247,7 +248,7 @@ func (s *scope) binary(x binary) (program, error) {
 		if err != nil {
 			return b, err
 		}
-		if (a.IsNullish() || b.IsNullish()) && x.op != "||" {
+		if (a.IsNullish() || b.IsNullish()) && !joins {
 			return value.Undefined, nil
 		}
 		return op(a, b), nil
@@ -275,8 +276,8 @@ var operators = map[string]func(a, b value.Value) value.Value{
 	"!==": func(a, b value.Value) value.Value { return value.Bool(!value.StrictEqual(a, b)) },
 	"<":   func(a, b value.Value) value.Value { return value.Bool(value.Less(a, b)) },
 	">":   func(a, b value.Value) value.Value { return value.Bool(value.Less(b, a)) },
-	"<=":  func(a, b value.Value) value.Value { return value.Bool(atMost(a, b)) },
-	">=":  func(a, b value.Value) value.Value { return value.Bool(atMost(b, a)) },
+	"<=":  func(a, b value.Value) value.Value { return value.Bool(value.AtMost(a, b)) },
+	">=":  func(a, b value.Value) value.Value { return value.Bool(value.AtMost(b, a)) },
 	"+":   added,
 	"-":   func(a, b value.Value) value.Value { return numeric(a.ToNumber() - b.ToNumber()) },
 	"*":   func(a, b value.Value) value.Value { return numeric(a.ToNumber() * b.ToNumber()) },
@@ -317,23 +318,6 @@ func looseEqual(a, b value.Value) bool {
 		return a.Str() == b.Str()
 	}
 	return a.ToNumber() == b.ToNumber()
-}
-
-// atMost is JavaScript's <=.
-func atMost(a, b value.Value) bool {
-	if value.Less(b, a) {
-		return false
-	}
-	if a.IsString() && b.IsString() {
-		return true
-	}
-	number := func(v value.Value) float64 {
-		if v.IsObject() || v.IsArray() {
-			v = value.String(v.ToString())
-		}
-		return v.ToNumber()
-	}
-	return !math.IsNaN(number(a)) && !math.IsNaN(number(b)) || a.IsString() && b.IsString()
 }
 
 func (s *scope) quantified(op string, l program, q quantified) (program, error) {
@@ -431,7 +415,7 @@ func (s *scope) between(x between) (program, error) {
 		if err != nil || v[0].IsNullish() || v[1].IsNullish() || v[2].IsNullish() {
 			return value.Undefined, err
 		}
-		return value.Bool((atMost(v[1], v[0]) && atMost(v[0], v[2])) != x.not), nil
+		return value.Bool((value.AtMost(v[1], v[0]) && value.AtMost(v[0], v[2])) != x.not), nil
 	}, nil
 }
 
