@@ -269,7 +269,7 @@ test("hostile and broken files are told, run nothing and hang nothing", async ()
 				typeVersion: 1,
 				position: [0, 200],
 				parameters: {
-					content: `${script} [click](javascript:window.hacked=1) ![x](https://example.com/x.png)`,
+					content: `${script} <p style="color:red">styled</p> [click](javascript:window.hacked=1) ![x](https://example.com/x.png)`,
 					width: 400,
 					height: 200,
 				},

@@ -1,107 +1,10 @@
 /** The shapes that the server and the editor exchange (base /api/editor). Times are ISO 8601 in UTC with milliseconds. */
+import type { RunData, RunError, TaskData } from "@/document/runs";
+import type { Item, WorkflowDocument } from "@/document/workflow";
 
 // biome-ignore lint/suspicious/noExplicitAny: workflow documents and run data hold any JSON.
 export type Json = any;
 export type JsonObject = Record<string, Json>;
-
-/** A node of a workflow document; unknown keys are kept. */
-export interface WorkflowNode {
-	id: string;
-	name: string;
-	type: string;
-	typeVersion: number;
-	position: [number, number];
-	parameters: JsonObject;
-	credentials?: Record<string, { id: string | null; name: string }>;
-	disabled?: boolean;
-	notes?: string;
-	notesInFlow?: boolean;
-	onError?: "stopWorkflow" | "continueRegularOutput" | "continueErrorOutput";
-	continueOnFail?: boolean;
-	retryOnFail?: boolean;
-	maxTries?: number;
-	waitBetweenTries?: number;
-	alwaysOutputData?: boolean;
-	executeOnce?: boolean;
-	webhookId?: string;
-	[key: string]: unknown;
-}
-
-/** One end of a connection: the node it goes to and that node's input. */
-export interface ConnectionTarget {
-	node: string;
-	type: string;
-	index: number;
-}
-
-/** Source node name → connection type ("main", "ai_tool", …) → output index → targets. */
-export type Connections = Record<string, Record<string, (ConnectionTarget[] | null)[]>>;
-
-/** The n8n workflow JSON; unknown keys are kept. */
-export interface WorkflowDoc {
-	id?: string;
-	name: string;
-	nodes: WorkflowNode[];
-	connections: Connections;
-	settings?: JsonObject;
-	pinData?: Record<string, Item[]>;
-	staticData?: Json;
-	tags?: (Tag | string)[];
-	active?: boolean;
-	meta?: JsonObject | null;
-	versionId?: string;
-	[key: string]: unknown;
-}
-
-/** One item that travels between nodes. */
-export interface Item {
-	json: JsonObject;
-	binary?: Record<string, BinaryRef>;
-	pairedItem?: unknown;
-	error?: unknown;
-	[key: string]: unknown;
-}
-
-/** What an item says of a file; the bytes come from /executions/:id/binary. */
-export interface BinaryRef {
-	mimeType: string;
-	fileName?: string;
-	fileExtension?: string;
-	fileType?: string;
-	fileSize?: string | number;
-	data?: string;
-	id?: string;
-	[key: string]: unknown;
-}
-
-/** One run of one node, as n8n writes it. Times are milliseconds since 1970, executionTime is in milliseconds. */
-export interface TaskData {
-	startTime: number;
-	executionTime: number;
-	executionIndex?: number;
-	executionStatus?: string;
-	source: ({ previousNode: string; previousNodeOutput?: number; previousNodeRun?: number } | null)[];
-	data?: Record<string, (Item[] | null)[]>;
-	inputOverride?: Record<string, (Item[] | null)[]>;
-	error?: RunError;
-	hints?: { message: string; type?: string }[];
-	metadata?: JsonObject;
-}
-
-/** Node name → its runs. */
-export type RunData = Record<string, TaskData[]>;
-
-/** An error of a node or of a run. */
-export interface RunError {
-	message: string;
-	description?: string | null;
-	name?: string;
-	node?: WorkflowNode | { name: string } | null;
-	context?: { itemIndex?: number; runIndex?: number; parameter?: string; [key: string]: unknown };
-	lineNumber?: number;
-	httpCode?: string | null;
-	[key: string]: unknown;
-}
 
 export type Role = "global:owner" | "global:admin" | "global:member";
 
@@ -163,7 +66,7 @@ export interface Problem {
 }
 
 export interface Opened {
-	workflow: WorkflowDoc;
+	workflow: WorkflowDocument;
 	versionId: string;
 	/** Empty when the workflow is not published. */
 	activeVersionId: string;
@@ -197,7 +100,7 @@ export interface WebhookListed {
 }
 
 export interface RunRequest {
-	workflow: WorkflowDoc;
+	workflow: WorkflowDocument;
 	triggerNode?: string;
 	destinationNode?: string;
 	/** Makes it a partial run: nodes with data here are not run again unless dirty. */
@@ -226,7 +129,7 @@ export interface ExecutionSummary {
 }
 
 export interface ExecutionFull extends ExecutionSummary {
-	workflow: WorkflowDoc;
+	workflow: WorkflowDocument;
 	data: {
 		startData?: JsonObject;
 		resultData: {
@@ -388,7 +291,7 @@ export interface ExpressionsDescription {
 }
 
 export interface EvaluateRequest {
-	workflow: WorkflowDoc;
+	workflow: WorkflowDocument;
 	node: string;
 	expressions: string[];
 	item: number;

@@ -1,3 +1,4 @@
+import type { WorkflowDocument } from "@/document/workflow";
 import { del, get, post, put } from "./client";
 import { queryString } from "./query-string";
 import type {
@@ -10,7 +11,6 @@ import type {
 	RunRequest,
 	VersionListed,
 	WebhookListed,
-	WorkflowDoc,
 	WorkflowListed,
 } from "./types";
 
@@ -18,10 +18,10 @@ const at = (id: string) => `/workflows/${encodeURIComponent(id)}`;
 
 export const listWorkflows = (filter: { search?: string; tag?: string; active?: boolean } = {}) =>
 	get<{ data: WorkflowListed[] }>(`/workflows${queryString(filter)}`).then((a) => a.data);
-export const createWorkflow = (workflow: WorkflowDoc) => post<Opened>("/workflows", { workflow });
+export const createWorkflow = (workflow: WorkflowDocument) => post<Opened>("/workflows", { workflow });
 export const openWorkflow = (id: string) => get<Opened>(at(id));
 /** Throws ApiError with code "conflict" and ConflictDetails when somebody saved since baseVersionId, unless forced. */
-export const saveWorkflow = (id: string, workflow: WorkflowDoc, baseVersionId: string, force = false) =>
+export const saveWorkflow = (id: string, workflow: WorkflowDocument, baseVersionId: string, force = false) =>
 	put<Opened>(at(id), { workflow, baseVersionId, ...(force ? { force } : {}) });
 export const deleteWorkflow = (id: string) => del(at(id));
 export const listVersions = (id: string) =>
@@ -36,12 +36,12 @@ export const runWorkflow = (id: string, request: RunRequest) => post<RunAnswer>(
 /** Stops waiting for the test webhook. */
 export const stopWaiting = (id: string) => del(`${at(id)}/run`);
 export const importFromUrl = (url: string) =>
-	post<{ workflow: WorkflowDoc }>("/import-url", { url }).then((answer) => answer.workflow);
-export const checkWorkflow = (workflow: WorkflowDoc, signal?: AbortSignal) =>
+	post<{ workflow: WorkflowDocument }>("/import-url", { url }).then((answer) => answer.workflow);
+export const checkWorkflow = (workflow: WorkflowDocument, signal?: AbortSignal) =>
 	post<{ problems: Problem[] }>("/workflows/check", { workflow }, { signal }).then((answer) => answer.problems);
 export const evaluate = (request: EvaluateRequest, signal?: AbortSignal) =>
 	post<{ results: EvaluateResult[] }>("/evaluate", request, { signal }).then((answer) => answer.results);
 export const loadOptions = (
-	request: { workflow: WorkflowDoc; node: string; parameter: string; method: string },
+	request: { workflow: WorkflowDocument; node: string; parameter: string; method: string },
 	signal?: AbortSignal,
 ) => post<{ options: DynamicOption[] }>("/options", request, { signal }).then((answer) => answer.options);

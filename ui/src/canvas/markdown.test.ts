@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from "vitest";
-import { renderMarkdown } from "./markdown";
+import { renderMarkdown, withoutStyles } from "./markdown";
 
 function html(text: string): string {
 	const host = document.createElement("div");
@@ -44,5 +44,15 @@ describe("notes", () => {
 	it("send nobody along with their links", () => {
 		expect(html("[x](https://example.com)")).toMatch(/target="_blank"/);
 		expect(html("[x](https://example.com)")).toMatch(/rel="noopener noreferrer"/);
+	});
+
+	it.each([
+		["<p style=\"color:red\">style='x' stays</p>", "<p >style='x' stays</p>"],
+		["<p title=\"a>b\" STYLE = 'a' class=c>x</p>", '<p title="a>b"  class=c>x</p>'],
+		["<td/style=color:red align=left>", "<td  align=left>"],
+		["1 < 2 style=3 > 2", "1 < 2 style=3 > 2"],
+		['<p data-style="a">', '<p data-style="a">'],
+	])("have no style attributes when the browser reads them: %s", (html, expected) => {
+		expect(withoutStyles(html)).toBe(expected);
 	});
 });

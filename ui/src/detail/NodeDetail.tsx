@@ -57,12 +57,6 @@ function Panel() {
 		const active = document.activeElement;
 		if (!panel.current?.contains(active)) panel.current?.focus({ preventScroll: true });
 	}, []);
-	// The graph has less room now, or another shape: the node stays in view.
-	// biome-ignore lint/correctness/useExhaustiveDependencies: another dock is another room.
-	useEffect(() => {
-		const timer = setTimeout(() => store.getState().view?.reveal(name), 120);
-		return () => clearTimeout(timer);
-	}, [store, name, layout.dock]);
 	const mode = width >= WIDE ? "wide" : width >= MEDIUM ? "medium" : "narrow";
 	const focusNext = useCallback((back = false) => {
 		const parts = [...(body.current?.querySelectorAll<HTMLElement>("[data-part]") ?? [])];

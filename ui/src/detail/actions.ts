@@ -24,7 +24,6 @@ export function openInstead(store: EditorStore, name: string): void {
 	const state = store.getState();
 	state.open(name);
 	state.select([name]);
-	state.view?.reveal(name);
 }
 
 function neighbour(state: Editor, side: "before" | "behind"): string | undefined {

@@ -10,12 +10,12 @@ import {
 	useState,
 } from "react";
 import { createStore, type StoreApi, useStore } from "zustand";
-import type { Item, RunData } from "@/api";
 import type { NodeTypeDescription } from "@/document/nodeTypes";
 import { describe } from "@/document/nodeTypes";
 import { effectiveParameters } from "@/document/parameters";
-import type { RunError } from "@/document/runs";
+import type { RunData, RunError } from "@/document/runs";
 import { useEditor } from "@/document/store";
+import type { Item } from "@/document/workflow";
 import { findNode, type JsonObject, type WorkflowDocument, type WorkflowNode } from "@/document/workflow";
 import {
 	type Ancestor,

@@ -11,6 +11,7 @@ import {
 	type JsonObject,
 	MAIN,
 	nodesByName,
+	type PinnedItem,
 	STICKY_NOTE,
 	type WorkflowDocument,
 	type WorkflowNode,
@@ -321,9 +322,9 @@ export function setDisabled(names: ReadonlySet<string>, disabled: boolean): Comm
 }
 
 /** Pins the output of a node, or with undefined lets it run again. */
-export function setPinData(name: string, items: JsonObject[] | undefined): Command {
+export function setPinData(name: string, items: PinnedItem[] | undefined): Command {
 	return (document) => {
-		const pinData: Record<string, JsonObject[]> = { ...document.pinData };
+		const pinData: Record<string, PinnedItem[]> = { ...document.pinData };
 		if (items === undefined) {
 			if (!Object.hasOwn(pinData, name)) return document;
 			delete pinData[name];

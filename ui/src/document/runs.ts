@@ -1,7 +1,7 @@
 /** What a run has done so far, node by node, from live events or from a stored execution. */
-import type { JsonObject } from "./workflow";
+import type { Item, JsonObject } from "./workflow";
 
-/** An error as n8n's run data hold it. */
+/** An error of a node or of a run, as n8n's run data hold it. */
 export interface RunError {
 	message: string;
 	description?: string | null;
@@ -9,26 +9,22 @@ export interface RunError {
 	node?: { name?: string } | string | null;
 	context?: { itemIndex?: number; parameter?: string; runIndex?: number; [unknown: string]: unknown };
 	lineNumber?: number;
+	httpCode?: string | null;
 	[unknown: string]: unknown;
 }
 
-export interface RunItem {
-	json: JsonObject;
-	binary?: Record<string, JsonObject>;
-	pairedItem?: unknown;
-	error?: unknown;
-	[unknown: string]: unknown;
-}
-
-/** One run of one node (n8n's ITaskData). */
+/** One run of one node (n8n's ITaskData). Times are milliseconds since 1970, executionTime is in milliseconds. */
 export interface TaskData {
 	startTime: number;
 	executionTime: number;
 	executionIndex?: number;
 	executionStatus?: string;
 	source?: ({ previousNode: string; previousNodeOutput?: number; previousNodeRun?: number } | null)[];
-	data?: Record<string, (RunItem[] | null)[]>;
+	data?: Record<string, (Item[] | null)[]>;
+	inputOverride?: Record<string, (Item[] | null)[]>;
 	error?: RunError;
+	hints?: { message: string; type?: string }[];
+	metadata?: JsonObject;
 	[unknown: string]: unknown;
 }
 

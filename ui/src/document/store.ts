@@ -26,6 +26,7 @@ import {
 	emptyWorkflow,
 	findNode,
 	type JsonObject,
+	type PinnedItem,
 	type WorkflowDocument,
 	type WorkflowNode,
 } from "./workflow";
@@ -128,7 +129,7 @@ export interface EditorActions {
 	/** Gives the new name, which may have a number when the wanted one was taken. */
 	rename(from: string, to: string): string;
 	remove(names: ReadonlySet<string>): void;
-	pin(name: string, items: JsonObject[] | undefined): void;
+	pin(name: string, items: PinnedItem[] | undefined): void;
 
 	/** A run begins: what was known of the last one goes, except for a partial run's nodes. */
 	beginExecution(execution: ExecutionState, keep?: RunData): void;

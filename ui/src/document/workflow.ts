@@ -38,13 +38,37 @@ export interface ConnectionTarget {
 /** Source node → kind of connection → output index → targets. n8n writes null for an output without any. */
 export type Connections = Record<string, Record<string, (ConnectionTarget[] | null)[]>>;
 
+/** What an item says of a file; the server gives the bytes. */
+export interface BinaryRef {
+	mimeType: string;
+	fileName?: string;
+	fileExtension?: string;
+	fileType?: string;
+	fileSize?: string | number;
+	data?: string;
+	id?: string;
+	[unknown: string]: unknown;
+}
+
+/** One item that travels between nodes. */
+export interface Item {
+	json: JsonObject;
+	binary?: Record<string, BinaryRef>;
+	pairedItem?: unknown;
+	error?: unknown;
+	[unknown: string]: unknown;
+}
+
+/** A pinned item. Old files have the data alone, without "json" around it. */
+export type PinnedItem = Item | JsonObject;
+
 export interface WorkflowDocument {
 	id?: string;
 	name: string;
 	nodes: WorkflowNode[];
 	connections: Connections;
 	settings?: JsonObject;
-	pinData?: Record<string, JsonObject[]>;
+	pinData?: Record<string, PinnedItem[]>;
 	staticData?: unknown;
 	tags?: unknown[];
 	active?: boolean;

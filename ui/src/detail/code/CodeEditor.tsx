@@ -26,6 +26,7 @@ import type { CompletionContext } from "../expression/completion";
 import { insertCode } from "../expression/insertion";
 import { look } from "../expression/look";
 import { assistance, inScript } from "../expression/sources";
+import { attributes } from "./attributes";
 import css from "./Code.module.css";
 import { jsonDiagnostics, runDiagnostic, syntaxDiagnostics } from "./syntax";
 
@@ -72,20 +73,6 @@ function languageOf(language: CodeLanguage): Extension {
 
 /** Says that what is wrong is to be found out anew, though the text is the same: a run reported another error. */
 const checkAgain = StateEffect.define<null>();
-
-/** What screen readers are told, and whether the text can be changed. */
-function attributes(p: CodeEditorProps): Extension {
-	return [
-		EditorView.contentAttributes.of({
-			"aria-label": p.label,
-			tabindex: "0",
-			...(p.describedBy ? { "aria-describedby": p.describedBy } : {}),
-			...(p.invalid ? { "aria-invalid": "true" } : {}),
-		}),
-		EditorState.readOnly.of(p.readOnly === true),
-		EditorView.editable.of(p.readOnly !== true),
-	];
-}
 
 /** An editor for scripts and documents: completion, errors at their line, search. Loaded when it is first shown. */
 export default function CodeEditor(props: CodeEditorProps) {

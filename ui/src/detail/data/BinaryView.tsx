@@ -1,8 +1,9 @@
 import { Download, Eye } from "lucide-react";
 import { useEffect, useState } from "react";
-import { type BinaryRef, binaryUrl } from "@/api";
+import { binaryUrl } from "@/api";
 import { Button, Dialog, Empty } from "@/components";
 import { useEditor } from "@/document/store";
+import type { BinaryRef } from "@/document/workflow";
 import { detailTexts as t } from "@/texts/detail";
 import { formatBytes } from "@/texts/format";
 import css from "./Data.module.css";

@@ -1,7 +1,8 @@
 import { Copy, Search, X } from "lucide-react";
 import { type ReactNode, useDeferredValue, useMemo, useRef, useState } from "react";
-import type { Item } from "@/api";
 import { Empty, IconButton, Segments, TextInput } from "@/components";
+import type { Item } from "@/document/workflow";
+
 import { detailTexts as t } from "@/texts/detail";
 import type { DraggedField } from "../context";
 import type { DataPath } from "../expression/access";

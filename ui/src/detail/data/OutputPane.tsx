@@ -1,9 +1,9 @@
 import { Pencil, Pin, PinOff } from "lucide-react";
 import { lazy, memo, Suspense, useMemo, useState } from "react";
-import type { Item } from "@/api";
 import { Button, Empty, IconButton, Loading, NativeSelect } from "@/components";
 import { portsOf } from "@/document/ports";
 import { useEditor, useEditorStore } from "@/document/store";
+import type { Item } from "@/document/workflow";
 import { type JsonObject, MAIN } from "@/document/workflow";
 import { detailTexts as t } from "@/texts/detail";
 import { formatBytes, formatDuration } from "@/texts/format";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { Item, RunData } from "@/api";
-import type { WorkflowDocument } from "@/document/workflow";
+import type { RunData } from "@/document/runs";
+import type { Item, WorkflowDocument } from "@/document/workflow";
 import { countLines, jsonLines, LineIndex } from "./jsonlines";
 import { ancestors, directInputs, linkedItem, outputCounts, outputItems, runCount } from "./runs";
 import { pathId, schemaOf, schemaRows } from "./schema";

@@ -1,5 +1,7 @@
+import type { RunData, TaskData } from "@/document/runs";
+import type { Item } from "@/document/workflow";
 /** Finds the items that go into and come out of a node in run data, as n8n stores it. */
-import type { Item, RunData, TaskData } from "@/api";
+
 import { type Connection, MAIN, neighbours, type WorkflowDocument } from "@/document/workflow";
 
 /** Run data and what stands in for it. */

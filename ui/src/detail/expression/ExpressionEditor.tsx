@@ -1,7 +1,7 @@
 import { closeBrackets, closeBracketsKeymap, completionKeymap, startCompletion } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { bracketMatching } from "@codemirror/language";
-import { Compartment, EditorState, type Extension } from "@codemirror/state";
+import { Compartment, EditorState } from "@codemirror/state";
 import {
 	Decoration,
 	type DecorationSet,
@@ -13,6 +13,7 @@ import {
 } from "@codemirror/view";
 import { useEffect, useRef } from "react";
 import { classes } from "@/components";
+import { attributes } from "../code/attributes";
 import type { DraggedField } from "../context";
 import { FIELD_TYPE } from "../data/DraggableField";
 import type { CompletionContext } from "./completion";
@@ -83,21 +84,6 @@ export interface ExpressionEditorProps {
 	onBlur?: () => void;
 }
 
-/** What screen readers are told, and whether the text can be changed. */
-function attributes(p: ExpressionEditorProps): Extension {
-	return [
-		EditorView.contentAttributes.of({
-			"aria-label": p.label,
-			tabindex: "0",
-			"aria-multiline": "true",
-			...(p.describedBy ? { "aria-describedby": p.describedBy } : {}),
-			...(p.invalid ? { "aria-invalid": "true" } : {}),
-		}),
-		EditorState.readOnly.of(p.readOnly === true),
-		EditorView.editable.of(p.readOnly !== true),
-	];
-}
-
 /** An expression with completion. It is loaded when the first expression gets the focus. */
 export default function ExpressionEditor(props: ExpressionEditorProps) {
 	const host = useRef<HTMLDivElement>(null);
@@ -133,7 +119,7 @@ export default function ExpressionEditor(props: ExpressionEditorProps) {
 						...defaultKeymap.filter((k) => k.key !== "Mod-Enter"),
 						...historyKeymap,
 					]),
-					settings.current.of(attributes(first)),
+					settings.current.of(attributes(first, { "aria-multiline": "true" })),
 					EditorView.updateListener.of((update) => {
 						if (update.docChanged) latest.current.onChange(update.state.doc.toString());
 						if (update.focusChanged) {
@@ -171,7 +157,9 @@ export default function ExpressionEditor(props: ExpressionEditorProps) {
 	}, [props.value]);
 	// biome-ignore lint/correctness/useExhaustiveDependencies: only these make attributes.
 	useEffect(() => {
-		editor.current?.dispatch({ effects: settings.current.reconfigure(attributes(props)) });
+		editor.current?.dispatch({
+			effects: settings.current.reconfigure(attributes(props, { "aria-multiline": "true" })),
+		});
 	}, [props.label, props.describedBy, props.invalid, props.readOnly]);
 	return <div ref={host} className={classes(css.editor, props.fill && css.fill)} />;
 }

@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
-import type { RunData } from "@/api";
+import type { RunData } from "@/document/runs";
+
 import { evaluateTogether, neededRuns } from "./evaluation";
 
 afterEach(() => vi.unstubAllGlobals());

@@ -4,8 +4,10 @@
  */
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { type EvaluateRequest, type EvaluateResult, evaluate, type RunData, type WorkflowDoc } from "@/api";
+import { type EvaluateRequest, type EvaluateResult, evaluate } from "@/api";
+import type { RunData } from "@/document/runs";
 import { useEditor } from "@/document/store";
+import type { WorkflowDocument } from "@/document/workflow";
 import type { Detail } from "../context";
 import { useDetail, useDetailStore } from "../context";
 
@@ -123,7 +125,7 @@ export function useEvaluation(stored: unknown): Evaluation {
 			return evaluateTogether(
 				key.join("\n"),
 				{
-					workflow: document as unknown as WorkflowDoc,
+					workflow: document as unknown as WorkflowDocument,
 					node: node.name,
 					item: itemIndex,
 					run: -1,

@@ -1,8 +1,9 @@
 /** Choices that the server loads: from a service with the node's credentials, or computed from the parameters. */
 import { useQuery } from "@tanstack/react-query";
-import { type DynamicOption, loadOptions, messageOf, type WorkflowDoc } from "@/api";
+import { type DynamicOption, loadOptions, messageOf } from "@/api";
 import type { NodeProperty } from "@/document/nodeTypes";
 import { readPath } from "@/document/parameters";
+import type { WorkflowDocument } from "@/document/workflow";
 import { useDetail, useDetailStore } from "../context";
 
 export interface DynamicOptions {
@@ -37,7 +38,7 @@ export function useDynamicOptions(property: NodeProperty, path: string, method?:
 		queryFn: ({ signal }) => {
 			const { document, node } = detail.getState();
 			return loadOptions(
-				{ workflow: document as unknown as WorkflowDoc, node: node.name, parameter: path, method: name },
+				{ workflow: document as unknown as WorkflowDocument, node: node.name, parameter: path, method: name },
 				signal,
 			);
 		},

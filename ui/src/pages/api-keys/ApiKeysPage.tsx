@@ -6,7 +6,6 @@ import { useSession } from "@/app/session-store";
 import {
 	Button,
 	CopyLine,
-	confirmAction,
 	Dialog,
 	Empty,
 	Field,
@@ -17,13 +16,13 @@ import {
 	Notice,
 	Table,
 	TextInput,
-	toast,
 } from "@/components";
 import { texts } from "@/texts/en";
 import { formatAgo, formatTime } from "@/texts/format";
 import { pageTexts } from "@/texts/pages";
 import layout from "../layout/Lists.module.css";
 import { Page } from "../layout/Page";
+import { removeAsked } from "../layout/remove-asked";
 import css from "./ApiKeysPage.module.css";
 
 const t = pageTexts.apiKeys;
@@ -35,17 +34,8 @@ export default function ApiKeysPage() {
 	const query = useQuery({ queryKey: ["api-keys"], queryFn: listApiKeys });
 	const [creating, setCreating] = useState(false);
 	const settled = () => client.invalidateQueries({ queryKey: ["api-keys"] });
-	const remove = async (key: ApiKey) => {
-		const yes = await confirmAction({
-			title: t.deleteTitle(key.label),
-			text: t.deleteText,
-			action: texts.common.delete,
-			danger: true,
-		});
-		if (!yes) return;
-		await deleteApiKey(key.id).catch((error: unknown) => toast({ kind: "error", title: messageOf(error) }));
-		await settled();
-	};
+	const remove = (key: ApiKey) =>
+		removeAsked({ title: t.deleteTitle(key.label), text: t.deleteText }, () => deleteApiKey(key.id), settled);
 	return (
 		<Page
 			title={t.title}

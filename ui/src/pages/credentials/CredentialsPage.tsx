@@ -2,14 +2,15 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Ellipsis, Plus } from "lucide-react";
 import { useState } from "react";
 import { Link } from "wouter";
-import { type CredentialListed, credentialTypesQuery, deleteCredential, listCredentials, messageOf } from "@/api";
+import { type CredentialListed, credentialTypesQuery, deleteCredential, listCredentials } from "@/api";
 import { useMay } from "@/app/session-store";
-import { Button, confirmAction, Empty, IconButton, LoadFailed, Loading, Menu, Table, toast } from "@/components";
+import { Button, Empty, IconButton, LoadFailed, Loading, Menu, Table } from "@/components";
 import { texts } from "@/texts/en";
 import { formatAgo, formatTime } from "@/texts/format";
 import { pageTexts } from "@/texts/pages";
 import layout from "../layout/Lists.module.css";
 import { Page, SearchField } from "../layout/Page";
+import { removeAsked } from "../layout/remove-asked";
 import { CredentialDialog } from "./CredentialDialog";
 
 const t = pageTexts.credentials;
@@ -28,21 +29,12 @@ export default function CredentialsPage() {
 		.filter((row) => row.name.toLowerCase().includes(words) || typeName(row.type).toLowerCase().includes(words))
 		.sort((a, b) => a.name.localeCompare(b.name));
 
-	const remove = async (row: CredentialListed) => {
-		const yes = await confirmAction({
-			title: t.deleteTitle(row.name),
-			text: t.deleteText(row.usedBy.length),
-			action: texts.common.delete,
-			danger: true,
-		});
-		if (!yes) return;
-		try {
-			await deleteCredential(row.id);
-		} catch (error) {
-			toast({ kind: "error", title: messageOf(error) });
-		}
-		await client.invalidateQueries({ queryKey: ["credentials"] });
-	};
+	const remove = (row: CredentialListed) =>
+		removeAsked(
+			{ title: t.deleteTitle(row.name), text: t.deleteText(row.usedBy.length) },
+			() => deleteCredential(row.id),
+			() => client.invalidateQueries({ queryKey: ["credentials"] }),
+		);
 
 	const create = mayCreate && (
 		<Button kind="primary" icon={<Plus />} onClick={() => setDialog({})}>

@@ -1,8 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { Fragment, useMemo, useState } from "react";
 import { Link } from "wouter";
-import { type ExecutionFull, openExecution, type TaskData } from "@/api";
+import { type ExecutionFull, openExecution } from "@/api";
 import { Badge, LoadFailed, Loading, StatusDot, Switch } from "@/components";
+import type { TaskData } from "@/document/runs";
 import { formatDuration, formatTime } from "@/texts/format";
 import { pageTexts } from "@/texts/pages";
 import { Page } from "../layout/Page";

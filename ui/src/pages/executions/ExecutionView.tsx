@@ -17,7 +17,6 @@ import { useMay } from "@/app/session-store";
 import {
 	Badge,
 	Button,
-	confirmAction,
 	Empty,
 	IconButton,
 	LoadFailed,
@@ -33,7 +32,8 @@ import { createEditorStore, EditorProvider, useEditor, useEditorStore } from "@/
 import { texts } from "@/texts/en";
 import { formatBytes, formatDuration, formatTime } from "@/texts/format";
 import { pageTexts } from "@/texts/pages";
-import { asDocument, executionState } from "../workflow/page-store";
+import { removeAsked } from "../layout/remove-asked";
+import { executionState } from "../workflow/page-store";
 import { Stage } from "../workflow/Stage";
 import { modeName } from "./ExecutionTable";
 import css from "./ExecutionView.module.css";
@@ -85,7 +85,7 @@ function Shown(props: { execution: ExecutionFull; types: unknown[] } & Doings) {
 	useEffect(() => {
 		const state = editor.getState();
 		state.setTypes(types as never);
-		state.load(asDocument(execution.workflow), { readOnly: true });
+		state.load(execution.workflow, { readOnly: true });
 		state.showExecution(executionState(execution), (execution.data.resultData.runData ?? {}) as unknown as RunData);
 		setReady(true);
 	}, [editor, types, execution]);
@@ -136,21 +136,11 @@ function Head({ execution, onOpen, onDeleted, onCopy }: { execution: ExecutionFu
 			setBusy(false);
 		}
 	};
-	const remove = async () => {
-		const yes = await confirmAction({
-			title: t.deleteTitle(execution.id),
-			text: t.deleteText,
-			action: texts.common.delete,
-			danger: true,
-		});
-		if (!yes) return;
-		try {
+	const remove = () =>
+		removeAsked({ title: t.deleteTitle(execution.id), text: t.deleteText }, async () => {
 			await deleteExecution(execution.id);
 			onDeleted(execution.id);
-		} catch (error) {
-			toast({ kind: "error", title: messageOf(error) });
-		}
-	};
+		});
 
 	const retries: MenuEntry[] = [
 		{ id: "original", label: t.retryOriginal, onSelect: () => void retry("original") },

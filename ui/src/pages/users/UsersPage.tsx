@@ -7,7 +7,6 @@ import {
 	Badge,
 	Button,
 	CopyLine,
-	confirmAction,
 	Dialog,
 	Field,
 	IconButton,
@@ -23,6 +22,7 @@ import { texts } from "@/texts/en";
 import { pageTexts } from "@/texts/pages";
 import layout from "../layout/Lists.module.css";
 import { Page } from "../layout/Page";
+import { removeAsked } from "../layout/remove-asked";
 
 const t = pageTexts.users;
 const given: Role[] = ["global:member", "global:admin"];
@@ -39,17 +39,8 @@ export default function UsersPage() {
 	const settled = () => client.invalidateQueries({ queryKey: ["users"] });
 	const failed = (error: unknown) => toast({ kind: "error", title: messageOf(error) });
 
-	const remove = async (user: UserListed) => {
-		const yes = await confirmAction({
-			title: t.deleteTitle(user.email),
-			text: t.deleteText,
-			action: texts.common.delete,
-			danger: true,
-		});
-		if (!yes) return;
-		await deleteUser(user.id).catch(failed);
-		await settled();
-	};
+	const remove = (user: UserListed) =>
+		removeAsked({ title: t.deleteTitle(user.email), text: t.deleteText }, () => deleteUser(user.id), settled);
 	return (
 		<Page
 			title={t.title}

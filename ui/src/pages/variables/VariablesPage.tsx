@@ -5,7 +5,6 @@ import { changeVariable, createVariable, deleteVariable, listVariables, messageO
 import { useMay } from "@/app/session-store";
 import {
 	Button,
-	confirmAction,
 	Dialog,
 	Empty,
 	Field,
@@ -15,12 +14,12 @@ import {
 	Table,
 	TextArea,
 	TextInput,
-	toast,
 } from "@/components";
 import { texts } from "@/texts/en";
 import { pageTexts } from "@/texts/pages";
 import layout from "../layout/Lists.module.css";
 import { Page } from "../layout/Page";
+import { removeAsked } from "../layout/remove-asked";
 
 const t = pageTexts.variables;
 
@@ -33,21 +32,8 @@ export default function VariablesPage() {
 	const mayChange = useMay("variable:update");
 	const mayDelete = useMay("variable:delete");
 	const settled = () => client.invalidateQueries({ queryKey: ["variables"] });
-	const remove = async (variable: Variable) => {
-		const yes = await confirmAction({
-			title: t.deleteTitle(variable.key),
-			text: t.deleteText,
-			action: texts.common.delete,
-			danger: true,
-		});
-		if (!yes) return;
-		try {
-			await deleteVariable(variable.id);
-		} catch (error) {
-			toast({ kind: "error", title: messageOf(error) });
-		}
-		await settled();
-	};
+	const remove = (variable: Variable) =>
+		removeAsked({ title: t.deleteTitle(variable.key), text: t.deleteText }, () => deleteVariable(variable.id), settled);
 	return (
 		<Page
 			title={t.title}

@@ -5,7 +5,7 @@ import { useEditor, useEditorStore } from "@/document/store";
 import { texts } from "@/texts/en";
 import { formatAgo, formatTime } from "@/texts/format";
 import { pageTexts } from "@/texts/pages";
-import { asDocument, usePage } from "./page-store";
+import { usePage } from "./page-store";
 
 const t = pageTexts.versions;
 
@@ -19,7 +19,7 @@ export default function VersionsDialog({ id, onClose }: { id: string; onClose: (
 	const restore = async (version: VersionListed) => {
 		try {
 			const { workflow } = await openVersion(id, version.versionId);
-			editor.getState().apply("restore", (now) => ({ ...asDocument(workflow), id: now.id, versionId: now.versionId }));
+			editor.getState().apply("restore", (now) => ({ ...workflow, id: now.id, versionId: now.versionId }));
 			toast({ title: t.restored(formatTime(version.createdAt)) });
 			onClose();
 		} catch (error) {

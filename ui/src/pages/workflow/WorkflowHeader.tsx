@@ -3,14 +3,15 @@ import { lazy, Suspense, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { createWorkflow, deleteWorkflow, messageOf } from "@/api";
 import { useMay } from "@/app/session-store";
-import { Badge, Button, classes, confirmAction, IconButton, Menu, type MenuEntry, Tooltip, toast } from "@/components";
+import { Badge, Button, classes, IconButton, Menu, type MenuEntry, Tooltip, toast } from "@/components";
 import { setWorkflowName } from "@/document/commands";
 import { fileName, writeWorkflow } from "@/document/importing";
 import { isChanged, useEditor, useEditorStore } from "@/document/store";
 import { texts } from "@/texts/en";
 import { pageTexts } from "@/texts/pages";
+import { removeAsked } from "../layout/remove-asked";
 import { download } from "../workflows/download";
-import { asDoc, usePage, usePageStore } from "./page-store";
+import { usePage, usePageStore } from "./page-store";
 import { TagsMenu } from "./TagsMenu";
 import css from "./WorkflowHeader.module.css";
 
@@ -43,25 +44,15 @@ export function WorkflowHeader({ id, tab }: { id: string; tab: "editor" | "execu
 	const published = kept.activeVersionId !== "";
 	const current = published && kept.activeVersionId === kept.versionId && !changed;
 
-	const remove = async () => {
-		const yes = await confirmAction({
-			title: pageTexts.workflows.deleteTitle(name),
-			text: pageTexts.workflows.deleteText,
-			action: texts.common.delete,
-			danger: true,
-		});
-		if (!yes) return;
-		try {
+	const remove = () =>
+		removeAsked({ title: pageTexts.workflows.deleteTitle(name), text: pageTexts.workflows.deleteText }, async () => {
 			await deleteWorkflow(id);
 			navigate("/workflows");
-		} catch (error) {
-			toast({ kind: "error", title: messageOf(error) });
-		}
-	};
+		});
 	const duplicate = async () => {
 		try {
 			const { id: _id, versionId: _version, active: _active, ...rest } = editor.getState().document;
-			const copy = await createWorkflow(asDoc({ ...rest, name: pageTexts.workflows.copyOf(rest.name) }));
+			const copy = await createWorkflow({ ...rest, name: pageTexts.workflows.copyOf(rest.name) });
 			navigate(`/workflows/${copy.workflow.id}`);
 		} catch (error) {
 			toast({ kind: "error", title: messageOf(error) });

@@ -11,7 +11,7 @@ import { pageTexts } from "@/texts/pages";
 import { ConflictDialog } from "./ConflictDialog";
 import { chooseDraft, type DraftOffer, dropDraft, findDrafts } from "./drafts";
 import { EditorView } from "./EditorView";
-import { asDocument, createPageStore, PageProvider, usePage } from "./page-store";
+import { createPageStore, PageProvider, usePage } from "./page-store";
 import { openTabs, tabId } from "./tab-id";
 import { useDraft } from "./use-draft";
 import { WorkflowHeader } from "./WorkflowHeader";
@@ -72,7 +72,7 @@ function Loaded(props: {
 	const mayChange = useMay("workflow:update");
 	const [editor] = useState(() => {
 		const store = createEditorStore();
-		store.getState().load(asDocument(opened.workflow), { readOnly: !mayChange });
+		store.getState().load(opened.workflow, { readOnly: !mayChange });
 		store.getState().setProblems(opened.problems.map((one) => ({ ...one, parameter: one.parameter ?? "" })));
 		return store;
 	});

@@ -20,12 +20,10 @@ import {
 	stopExecution,
 	stopWaiting,
 	unpublishWorkflow,
-	type WorkflowDoc,
 } from "@/api";
 import { toast } from "@/components";
 import type { ExecutionState, RunData } from "@/document/runs";
 import { dirtyNodes, type EditorStore, isChanged } from "@/document/store";
-import type { WorkflowDocument } from "@/document/workflow";
 import { pageTexts } from "@/texts/pages";
 import { RunTracker } from "./run-tracker";
 
@@ -77,10 +75,6 @@ export type PageStore = StoreApi<Page>;
 
 const CONSOLE_LINES = 1000;
 
-/** The document of the kernel and the document of the API are the same JSON under two names. */
-export const asDoc = (document: WorkflowDocument) => document as unknown as WorkflowDoc;
-export const asDocument = (doc: WorkflowDoc) => doc as unknown as WorkflowDocument;
-
 export function executionState(execution: ExecutionFull): ExecutionState {
 	return {
 		id: execution.id,
@@ -113,7 +107,7 @@ export function createPageStore(editor: EditorStore, id: string, opened: Opened)
 
 		/** Puts the server's document in place of the own one, as a step that undo takes back. */
 		const replace = (next: Opened) => {
-			const document = asDocument(next.workflow);
+			const document = next.workflow;
 			editor.getState().apply("load", () => document);
 			editor.getState().markSaved(document);
 			taken(next);
@@ -165,7 +159,7 @@ export function createPageStore(editor: EditorStore, id: string, opened: Opened)
 				const { document } = editor.getState();
 				set({ saving: true });
 				try {
-					const next = await saveWorkflow(id, asDoc(document), get().kept.versionId, force);
+					const next = await saveWorkflow(id, document, get().kept.versionId, force);
 					editor.getState().markSaved(document, { id: next.workflow.id ?? id, versionId: next.versionId });
 					taken(next);
 					return true;
@@ -236,7 +230,7 @@ export function createPageStore(editor: EditorStore, id: string, opened: Opened)
 				const { id: _id, versionId: _version, active: _active, ...rest } = editor.getState().document;
 				try {
 					const name = pageTexts.workflows.copyOf(rest.name);
-					const copy = await createWorkflow(asDoc({ ...rest, name }));
+					const copy = await createWorkflow({ ...rest, name });
 					replace(await openWorkflow(id));
 					return copy.workflow.id;
 				} catch (error) {
@@ -253,7 +247,7 @@ export function createPageStore(editor: EditorStore, id: string, opened: Opened)
 
 			run: async ({ trigger, destination } = {}) => {
 				const state = editor.getState();
-				const request: RunRequest = { workflow: asDoc(state.document) };
+				const request: RunRequest = { workflow: state.document };
 				if (trigger) request.triggerNode = trigger;
 				let keep: RunData | undefined;
 				if (destination) {

@@ -11,7 +11,6 @@ import {
 	openWorkflow,
 	publishWorkflow,
 	unpublishWorkflow,
-	type WorkflowDoc,
 	type WorkflowListed,
 } from "@/api";
 import { useEvent, useEventStream } from "@/app/events";
@@ -20,7 +19,6 @@ import { useThrottled } from "@/app/use-throttled";
 import {
 	Badge,
 	Button,
-	confirmAction,
 	Empty,
 	HistoryBar,
 	IconButton,
@@ -35,10 +33,12 @@ import {
 	toast,
 } from "@/components";
 import { fileName, writeWorkflow } from "@/document/importing";
+import type { WorkflowDocument } from "@/document/workflow";
 import { texts } from "@/texts/en";
 import { formatAgo, formatShare, formatTime } from "@/texts/format";
 import { pageTexts } from "@/texts/pages";
 import { Page, SearchField } from "../layout/Page";
+import { removeAsked } from "../layout/remove-asked";
 import { download } from "./download";
 import { ImportDialog } from "./ImportDialog";
 import { importFiles } from "./importing";
@@ -96,27 +96,20 @@ export default function WorkflowsPage() {
 		onSettled: settled,
 	});
 
-	const remove = async (row: WorkflowListed) => {
-		const yes = await confirmAction({
-			title: t.deleteTitle(row.name),
-			text: t.deleteText,
-			action: texts.common.delete,
-			danger: true,
-		});
-		if (!yes) return;
-		try {
-			await deleteWorkflow(row.id);
-			toast({ title: t.deleted(row.name) });
-		} catch (error) {
-			failed(error);
-		}
-		await settled();
-	};
+	const remove = (row: WorkflowListed) =>
+		removeAsked(
+			{ title: t.deleteTitle(row.name), text: t.deleteText },
+			async () => {
+				await deleteWorkflow(row.id);
+				toast({ title: t.deleted(row.name) });
+			},
+			settled,
+		);
 	const duplicate = async (row: WorkflowListed) => {
 		try {
 			const { workflow } = await openWorkflow(row.id);
 			const { id: _id, versionId: _version, active: _active, ...rest } = workflow;
-			await createWorkflow({ ...rest, name: t.copyOf(workflow.name) } as WorkflowDoc);
+			await createWorkflow({ ...rest, name: t.copyOf(workflow.name) } as WorkflowDocument);
 		} catch (error) {
 			failed(error);
 		}

@@ -1,6 +1,7 @@
-import { createWorkflow, importFromUrl, messageOf, type Opened, type WorkflowDoc } from "@/api";
+import { createWorkflow, importFromUrl, messageOf, type Opened } from "@/api";
 import { toast } from "@/components";
 import { type ImportProblem, parseWorkflow, readWorkflow } from "@/document/importing";
+import type { WorkflowDocument } from "@/document/workflow";
 import { pageTexts } from "@/texts/pages";
 
 const t = pageTexts.import;
@@ -14,9 +15,12 @@ function mended(problems: ImportProblem[]): string | undefined {
 }
 
 /** Stores a read document as a new workflow. Whoever is signed in owns it: ids of its origin and its activation do not count here. */
-async function store(document: WorkflowDoc, problems: ImportProblem[]): Promise<Opened> {
+async function store(document: WorkflowDocument, problems: ImportProblem[]): Promise<Opened> {
 	const { id: _id, versionId: _version, active: _active, ...rest } = document;
-	const opened = await createWorkflow({ ...rest, name: document.name || pageTexts.workflows.newName } as WorkflowDoc);
+	const opened = await createWorkflow({
+		...rest,
+		name: document.name || pageTexts.workflows.newName,
+	} as WorkflowDocument);
 	toast({ kind: "success", title: t.done(opened.workflow.name), text: mended(problems), sticky: problems.length > 0 });
 	return opened;
 }
@@ -26,7 +30,7 @@ export async function importText(text: string, source: string): Promise<Opened |
 	try {
 		const read = parseWorkflow(text);
 		if (!read.ok) throw new Error(read.message);
-		return await store(read.document as WorkflowDoc, read.problems);
+		return await store(read.document as WorkflowDocument, read.problems);
 	} catch (error) {
 		toast({ kind: "error", title: t.failed(source), text: messageOf(error) });
 		return undefined;
@@ -46,7 +50,7 @@ export async function importUrl(url: string): Promise<Opened | undefined> {
 	try {
 		const read = readWorkflow(await importFromUrl(url));
 		if (!read.ok) throw new Error(read.message);
-		return await store(read.document as WorkflowDoc, read.problems);
+		return await store(read.document as WorkflowDocument, read.problems);
 	} catch (error) {
 		toast({ kind: "error", title: t.failed(url), text: messageOf(error) });
 		return undefined;
