@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,8 +21,9 @@ import (
 // script is a node's script, compiled.
 type script struct {
 	unit *unit
-	// things are the hidden functions it uses, in order.
-	things []string
+	// things are the hidden functions it uses, and builtins what it reads of the
+	// language, in the order of the parameters of the function around it.
+	things, builtins []string
 	// sync scripts do not await at the top: their outermost function is an
 	// ordinary one, which is much cheaper to call.
 	sync bool
@@ -123,7 +125,10 @@ func compileScript(kind node.ScriptKind, code string) (*script, error) {
 			s.things = append(s.things, h)
 		}
 	}
-	wrap(tree, s.things)
+	if s.tame {
+		s.builtins = builtinNames(tree, s.free)
+	}
+	wrap(tree, slices.Concat(s.things, s.builtins))
 	if s.unit.program, err = compileTree(tree); err != nil {
 		return nil, fmt.Errorf("the script cannot be compiled: %w", err)
 	}
@@ -174,7 +179,7 @@ type scriptRun struct {
 	scope   *expr.Scope
 	globals map[string]value.Value
 
-	// outer is the function of the hidden things that runs the script.
+	// outer is the function that runs the script, things are its arguments.
 	outer  goja.Callable
 	things []goja.Value
 	loop   *loop
@@ -279,9 +284,11 @@ func (s *Session) scriptRun(kind node.ScriptKind, compiled *script, scope *expr.
 		return nil, errors.New("the script is no function")
 	}
 	r.outer = outer
-	r.things = make([]goja.Value, len(compiled.things))
-	for i, name := range compiled.things {
-		r.things[i] = m.hidden(name)
+	for _, name := range compiled.things {
+		r.things = append(r.things, m.hidden(name))
+	}
+	for _, name := range compiled.builtins {
+		r.things = append(r.things, m.rt.GlobalObject().Get(name))
 	}
 	if compiled.leaks {
 		r.enumerable = m.rt.GlobalObject().Keys()
