@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"log/slog"
 	"os"
 
 	"github.com/spf13/cobra"
@@ -32,7 +33,7 @@ func newScriptWorkerCommand() *cobra.Command {
 }
 
 // isolation is what runs scripts, nil for this process.
-func (s *settings) isolation() (js.Isolation, error) {
+func (s *settings) isolation(log *slog.Logger) (js.Isolation, error) {
 	if s.scriptIsolation != isolationProcess {
 		return nil, nil
 	}
@@ -40,5 +41,10 @@ func (s *settings) isolation() (js.Isolation, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--script-isolation: this program does not know where it is: %w", err)
 	}
-	return isolate.New(isolate.Options{Command: []string{program, scriptWorker}}), nil
+	return isolate.New(isolate.Options{
+		Command: []string{program, scriptWorker},
+		Unrestricted: func(what string) {
+			log.Warn("scripts run in processes of their own, but this system restricts them less than Linux with filters of system calls does", "missing", what)
+		},
+	}), nil
 }

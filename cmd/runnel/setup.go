@@ -34,7 +34,7 @@ func newOptions(s *settings, log *slog.Logger, credentials *credential.Set) (eng
 	if err != nil {
 		return engine.Options{}, err
 	}
-	isolation, err := s.isolation()
+	isolation, err := s.isolation(log)
 	if err != nil {
 		return engine.Options{}, err
 	}

@@ -27,7 +27,7 @@ const (
 	frameClose                     // the session is over, forget it
 
 	// The worker's.
-	frameReady  // it can be used
+	frameReady  // it can be used; the body says what the system does not keep it from
 	frameCall   // it needs something of the execution
 	frameLog    // the script printed
 	frameResult // the script has ended

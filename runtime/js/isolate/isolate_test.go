@@ -31,6 +31,10 @@ func TestMain(m *testing.M) {
 			os.Stderr.WriteString(err.Error())
 			os.Exit(1)
 		}
+	case len(os.Args) > 1 && os.Args[1] == "bare":
+		if err := work(os.Stdin, os.Stdout, errors.New("no filter")); err != nil {
+			os.Exit(1)
+		}
 	case len(os.Args) > 1 && os.Args[1] == "tell":
 		dir, _ := os.Getwd()
 		fmt.Fprintf(os.Stderr, "environment %q in %s\n", os.Environ(), dir)
@@ -103,6 +107,24 @@ func testData() *exprtest.Data {
 	}
 	d.Variables = value.Object(value.Field{Key: "x", Value: value.String("var")})
 	return d
+}
+
+// TestUnrestricted starts workers that the system does not restrict, which is
+// told once.
+func TestUnrestricted(t *testing.T) {
+	var told []string
+	pool := New(Options{Command: []string{os.Args[0], "bare"}, Size: 2, Unrestricted: func(what string) { told = append(told, what) }})
+	t.Cleanup(pool.Close)
+	for range 2 {
+		w, err := pool.take(t.Context(), config{memory: 1 << 30, scriptTimeout: never})
+		if err != nil {
+			t.Fatal(err)
+		}
+		pool.give(w, true)
+	}
+	if len(told) != 1 || told[0] != "no filter" {
+		t.Errorf("told %q", told)
+	}
 }
 
 // TestSameAsHere runs scripts in this process and in another one.

@@ -1,23 +1,31 @@
 package isolate
 
 import (
+	"errors"
+	"fmt"
 	"runtime/debug"
 	"syscall"
 )
 
 // restrict takes from this process what a script must not do, even if it got
 // out of its runtime: open files, use the network, start processes, gain rights,
-// leave a core.
-func restrict() {
-	limit := func(resource int, n uint64) {
+// leave a core. The error says which of it the system does not do; the rest
+// holds all the same.
+func restrict() error {
+	var problems []error
+	limit := func(name string, resource int, n uint64) {
 		r := syscall.Rlimit{Cur: n, Max: n}
-		_ = syscall.Setrlimit(resource, &r)
+		if err := syscall.Setrlimit(resource, &r); err != nil {
+			problems = append(problems, fmt.Errorf("no limit on %s: %w", name, err))
+		}
 	}
-	limit(syscall.RLIMIT_CORE, 0)
-	limit(syscall.RLIMIT_FSIZE, 0)
-	limit(syscall.RLIMIT_NOFILE, 16)
-	// A system without filters is no reason not to run scripts.
-	_ = confine()
+	limit("core files", syscall.RLIMIT_CORE, 0)
+	limit("written files", syscall.RLIMIT_FSIZE, 0)
+	limit("open files", syscall.RLIMIT_NOFILE, 16)
+	if err := confine(); err != nil {
+		problems = append(problems, fmt.Errorf("no filter of system calls: %w", err))
+	}
+	return errors.Join(problems...)
 }
 
 // reserve is the memory that a process takes beside what scripts use.

@@ -26,12 +26,18 @@ type Options struct {
 	// Size is the most workers at a time; more scripts wait. Twice the number
 	// of processors when 0, four at least.
 	Size int
+	// Unrestricted is told, once, what the system does not keep workers from: a
+	// kernel without filters of system calls, or none of Linux. Scripts run all
+	// the same. It may be nil.
+	Unrestricted func(what string)
 }
 
 // Pool is a set of workers. It implements js.Isolation and is safe for use by
 // several goroutines.
 type Pool struct {
 	options Options
+	// told is done when Unrestricted was told.
+	told sync.Once
 	// room has a token for every worker that may be in use.
 	room chan struct{}
 
@@ -93,8 +99,12 @@ func (p *Pool) take(ctx context.Context, c config) (*process, error) {
 	w, err := start(p.options.Command, c)
 	if err != nil {
 		<-p.room
+		return nil, err
 	}
-	return w, err
+	if w.unrestricted != "" && p.options.Unrestricted != nil {
+		p.told.Do(func() { p.options.Unrestricted(w.unrestricted) })
+	}
+	return w, nil
 }
 
 // give gives a worker back; one that is spoiled is ended.

@@ -22,6 +22,8 @@ type process struct {
 	err   error
 	// stderr is the beginning of what it wrote there.
 	stderr head
+	// unrestricted is what the system does not keep it from, "" for nothing.
+	unrestricted string
 	// since is when it became idle, uses how many sessions it served.
 	since time.Time
 	uses  uint64
@@ -66,6 +68,7 @@ func start(command []string, c config) (*process, error) {
 		<-p.ended
 		return nil, fmt.Errorf("a process for scripts cannot be started: %w", p.err)
 	}
+	p.unrestricted = string(f.body)
 	return p, nil
 }
 

@@ -62,7 +62,9 @@ func escape() {
 		})
 	}
 	begun.Wait()
-	restrict()
+	if err := restrict(); err != nil {
+		fmt.Println(err)
+	}
 	close(restricted)
 	done.Wait()
 	fmt.Println("tried")

@@ -41,7 +41,12 @@ var errClosed = errors.New("the server is gone")
 // Work runs scripts for the server at the other end until it is gone. It is all
 // that a worker process does.
 func Work(in io.Reader, out io.Writer) error {
-	restrict()
+	return work(in, out, restrict())
+}
+
+// work is Work in a process that is restricted already; the error says how far
+// it is not.
+func work(in io.Reader, out io.Writer, unrestricted error) error {
 	w := &worker{conn: newConn(in, out), waiting: map[uint64]chan []byte{}, closed: make(chan struct{})}
 	f, err := w.conn.read()
 	if err != nil {
@@ -62,7 +67,11 @@ func Work(in io.Reader, out io.Writer) error {
 		}
 	}
 	w.engine = js.New(o)
-	if err := w.conn.write(frameReady, nil); err != nil {
+	var lacking string
+	if unrestricted != nil {
+		lacking = unrestricted.Error()
+	}
+	if err := w.conn.write(frameReady, []byte(lacking)); err != nil {
 		return err
 	}
 	jobs := make(chan frame)
