@@ -92,6 +92,7 @@ func newInstance(s *settings, log *slog.Logger) (*instance, error) {
 	}
 	if editor != nil {
 		in.dispatcher.OnStarting(editor.Hub.Observer)
+		in.dispatcher.OnFinished(editor.Hub.Finished)
 	}
 	in.folder = newLiveFolder(s, in.active, in.state.db, log)
 	if editor != nil {

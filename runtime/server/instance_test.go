@@ -142,6 +142,7 @@ func start(t testing.TB, change func(*setup), docs ...string) *instance {
 	if db != nil {
 		in.dispatcher.Record(db.Record(store.RecordAll))
 		in.dispatcher.OnStarting(s.server.Editor.Hub.Observer)
+		in.dispatcher.OnFinished(s.server.Editor.Hub.Finished)
 	}
 	s.server.Engine, s.server.Active, s.server.Dispatcher, s.server.Waiting, s.server.Log = in.engine, in.active, in.dispatcher, in.waiting, logger
 	if s.server.Metrics != nil {

@@ -37,8 +37,8 @@ type Dispatcher struct {
 	capacity Capacity
 	log      *slog.Logger
 	waiting  *WaitingRoom
-	// finished is told of every execution; see OnFinished.
-	finished func(*execution.Execution)
+	// finished are told of every execution; see OnFinished.
+	finished []func(*execution.Execution)
 	// watch gives observers of executions; see OnStarting.
 	watch func(workflowID string) engine.Observer
 	// recorder stores executions, nil when nobody does.
@@ -81,10 +81,11 @@ func NewDispatcher(e *engine.Engine, plans engine.Workflows, c Capacity, w *Wait
 	return d
 }
 
-// OnFinished sets a function that is told of every execution, also of
-// sub-workflows and error workflows, when it has ended or begun to wait. It
-// must be set before the first one runs.
-func (d *Dispatcher) OnFinished(f func(*execution.Execution)) { d.finished = f }
+// OnFinished adds a function that is told of every execution, also of
+// sub-workflows and error workflows, when it has ended or begun to wait and, if
+// it is recorded, can be read from the store. It must be added before the first
+// one runs.
+func (d *Dispatcher) OnFinished(f func(*execution.Execution)) { d.finished = append(d.finished, f) }
 
 // OnStarting sets a function that is asked for an observer of every execution;
 // it may give nil. It must be set before the first one runs.
@@ -218,11 +219,16 @@ func (d *Dispatcher) settle(ex *execution.Execution, plan *engine.Plan) {
 		d.waiting.ended(ex)
 	}
 	d.logFailure(ex)
-	if d.finished != nil {
-		d.finished(ex)
-	}
+	d.tell(ex)
 	if ex.Status == execution.StatusWaiting {
 		d.waiting.wake(ex.ID)
+	}
+}
+
+// tell tells those who wanted to hear of an execution.
+func (d *Dispatcher) tell(ex *execution.Execution) {
+	for _, finished := range d.finished {
+		finished(ex)
 	}
 }
 
@@ -481,9 +487,7 @@ func (d *Dispatcher) NotStarted(c engine.Call, err error) {
 	ex.Data.Err, ex.Data.LastNode = err, c.Plan.Definition(c.Node).Name
 	d.record(ex, c.Plan)
 	d.logFailure(ex)
-	if d.finished != nil {
-		d.finished(ex)
-	}
+	d.tell(ex)
 	if f := c.Plan.FailureOf(ex); f != nil {
 		d.Failed(d.base, f)
 	}

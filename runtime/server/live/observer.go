@@ -31,10 +31,10 @@ func timeOf(t time.Time) value.Value {
 }
 
 // about begins an event's data.
-func (o *observer) about(ex *execution.Execution) *value.Builder {
+func about(ex *execution.Execution, workflow string) *value.Builder {
 	b := &value.Builder{}
 	b.Set("executionId", value.String(ex.ID))
-	b.Set("workflowId", value.String(o.workflow))
+	b.Set("workflowId", value.String(workflow))
 	return b
 }
 
@@ -43,24 +43,30 @@ func (o *observer) RunStarted(ex *execution.Execution) {
 	if o.hub.Quiet() {
 		return
 	}
-	b := o.about(ex)
+	b := about(ex, o.workflow)
 	b.Set("mode", value.String(string(ex.Mode)))
 	b.Set("startedAt", timeOf(ex.StartedAt))
 	o.hub.Publish("execution.started", o.workflow, false, b.Object())
 }
 
-// RunFinished implements engine.Observer.
-func (o *observer) RunFinished(ex *execution.Execution) {
-	if o.hub.Quiet() {
+// RunFinished implements engine.Observer. What follows an execution's end is
+// not over yet; see Hub.Finished.
+func (o *observer) RunFinished(*execution.Execution) {}
+
+// Finished publishes the end of an execution, or that it waits. It is to be
+// called when the execution can be read from the store, because that is what
+// those who hear of it do.
+func (h *Hub) Finished(ex *execution.Execution) {
+	if h.Quiet() {
 		return
 	}
-	b := o.about(ex)
+	b := about(ex, ex.WorkflowID)
 	b.Set("status", value.String(string(ex.Status)))
 	b.Set("durationMs", value.Number(float64(ex.StoppedAt.Sub(ex.StartedAt).Milliseconds())))
 	if ex.Data.Err != nil {
 		b.Set("error", errorOf(ex.Data.Err, ex.Data.LastNode))
 	}
-	o.hub.Publish("execution.finished", o.workflow, false, b.Object())
+	h.Publish("execution.finished", ex.WorkflowID, false, b.Object())
 }
 
 func errorOf(err error, at string) value.Value {
@@ -72,7 +78,7 @@ func (o *observer) NodeStarted(e engine.NodeEvent) {
 	if !o.hub.Watched(o.workflow) {
 		return
 	}
-	b := o.about(e.Execution)
+	b := about(e.Execution, o.workflow)
 	b.Set("node", value.String(e.Name))
 	b.Set("runIndex", value.Int(e.RunIndex))
 	b.Set("startTime", value.Number(float64(time.Now().UnixMilli())))
@@ -88,7 +94,7 @@ func (o *observer) NodeFinished(e engine.NodeEvent) {
 	if !o.hub.Watched(o.workflow) {
 		return
 	}
-	b := o.about(e.Execution)
+	b := about(e.Execution, o.workflow)
 	b.Set("node", value.String(e.Name))
 	b.Set("runIndex", value.Int(e.RunIndex))
 	b.Set("startTime", value.Number(float64(e.Run.StartTime.UnixMilli())))
@@ -170,7 +176,7 @@ func (o *observer) Printed(e engine.NodeEvent, text string) {
 	if !o.hub.Watched(o.workflow) {
 		return
 	}
-	b := o.about(e.Execution)
+	b := about(e.Execution, o.workflow)
 	b.Set("node", value.String(e.Name))
 	b.Set("level", value.String("log"))
 	if len(text) > largestText {

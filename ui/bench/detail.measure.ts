@@ -1,0 +1,134 @@
+/**
+ * Measures the node detail over a long list of items, in the real program and browser: `npm run bench`.
+ * It reports and judges nothing: the figures belong to the machine that they were taken on.
+ * ITEMS (10000) changes the size.
+ */
+import { cpus } from "node:os";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launch, open, setUp, type Watched } from "../e2e/browser";
+import { Server } from "../e2e/server";
+
+const ITEMS = Number(process.env.ITEMS ?? 10_000);
+
+const code = `return Array.from({ length: ${ITEMS} }, (_, n) => ({ json: {
+	id: n, name: 'person ' + n, email: 'person' + n + '@example.com', active: n % 2 === 0,
+	address: { street: n + ' Main Street', city: 'Springfield', zip: String(10000 + n) }, tags: ['a', 'b', 'c'],
+} }));`;
+
+const workflow = {
+	name: "many items",
+	nodes: [
+		{ name: "Start", type: "n8n-nodes-base.manualTrigger", typeVersion: 1, position: [0, 0], parameters: {} },
+		{ name: "People", type: "n8n-nodes-base.code", typeVersion: 2, position: [240, 0], parameters: { jsCode: code } },
+		{
+			name: "Greet",
+			type: "n8n-nodes-base.set",
+			typeVersion: 3.4,
+			position: [480, 0],
+			parameters: {
+				assignments: { assignments: [{ id: "1", name: "greeting", type: "string", value: "=Hello {{ $json.name }}" }] },
+				includeOtherFields: true,
+				options: {},
+			},
+		},
+	],
+	connections: {
+		Start: { main: [[{ node: "People", type: "main", index: 0 }]] },
+		People: { main: [[{ node: "Greet", type: "main", index: 0 }]] },
+	},
+	settings: { executionOrder: "v1" },
+};
+
+let browser: Browser;
+let server: Server;
+let window: Watched;
+
+beforeAll(async () => {
+	browser = await launch();
+	server = await Server.start();
+	window = await open(browser, server.url);
+	await setUp(window);
+});
+afterAll(async () => {
+	await browser.close();
+	await server.end();
+});
+
+const share = (list: number[], part: number) => [...list].sort((a, b) => a - b)[Math.floor(list.length * part)] ?? 0;
+const told = (list: number[]) =>
+	`${share(list, 0.5).toFixed(0)} ms (median of ${list.length}; 95 % within ${share(list, 0.95).toFixed(0)} ms)`;
+
+/** How long it takes from a key to the frame that shows it, for each letter of a text. */
+async function typing(page: Page, text: string): Promise<number[]> {
+	const times: number[] = [];
+	for (const letter of text) {
+		await page.evaluate(() => {
+			const watched = globalThis as unknown as { keyShown: Promise<number> };
+			watched.keyShown = new Promise((resolve) => {
+				document.addEventListener(
+					"keydown",
+					() => {
+						const begin = performance.now();
+						requestAnimationFrame(() => setTimeout(() => resolve(performance.now() - begin)));
+					},
+					{ once: true, capture: true },
+				);
+			});
+		});
+		await page.keyboard.press(letter === " " ? "Space" : letter);
+		times.push(await page.evaluate(() => (globalThis as unknown as { keyShown: Promise<number> }).keyShown));
+		// People do not type faster; what a key sets off later has to be over in time for the next.
+		await page.waitForTimeout(120);
+	}
+	return times;
+}
+
+test(`the node detail over ${ITEMS} items`, async () => {
+	const { page } = window;
+	const id = await page.evaluate(async (workflow) => {
+		const session = await (await fetch("/api/editor/session")).json();
+		const answer = await fetch("/api/editor/workflows", {
+			method: "POST",
+			headers: { "Content-Type": "application/json", "X-Runnel-CSRF": session.csrf },
+			body: JSON.stringify({ workflow }),
+		});
+		return (await answer.json()).workflow.id as string;
+	}, workflow);
+	await page.goto(`/workflows/${id}`);
+	await page.getByRole("button", { name: "Run workflow" }).click();
+	const begin = performance.now();
+	await page.getByText(/^Succeeded in/).waitFor();
+	const ran = performance.now() - begin;
+
+	const opening: number[] = [];
+	const detail = page.getByRole("region", { name: "Node Greet" });
+	const node = page.locator(".react-flow__node", { has: page.getByText("Greet", { exact: true }) });
+	for (let n = 0; n < 5; n++) {
+		await node.click();
+		const begin = performance.now();
+		await page.keyboard.press("Enter");
+		await detail.getByText("person 0", { exact: true }).first().waitFor();
+		opening.push(performance.now() - begin);
+		if (n < 4) {
+			await page.keyboard.press("Escape");
+			await detail.waitFor({ state: "detached" });
+		}
+	}
+	const field = detail.locator(".cm-content").first();
+	await field.click();
+	await page.keyboard.press("End");
+	const keys = await typing(page, " and goodbye now my friend");
+	await detail.getByText("goodbye now my friend").first().waitFor();
+
+	const [processor] = cpus();
+	console.log(
+		[
+			`node detail over ${ITEMS} items, ${await browser.version()}, ${cpus().length} × ${processor?.model ?? "?"}`,
+			`run, with the data shown: ${ran.toFixed(0)} ms`,
+			`opening the node:         ${told(opening)}`,
+			`a key in an expression:   ${told(keys)}`,
+		].join("\n"),
+	);
+	expect(keys.length).toBeGreaterThan(1);
+});
