@@ -115,8 +115,8 @@ test(`the node detail over ${ITEMS} items`, async () => {
 			await detail.waitFor({ state: "detached" });
 		}
 	}
-	const field = detail.locator(".cm-content").first();
-	await field.click();
+	await detail.getByRole("textbox", { name: /expression/i }).first().click();
+	await detail.locator(".cm-content").waitFor();
 	await page.keyboard.press("End");
 	const keys = await typing(page, " and goodbye now my friend");
 	await detail.getByText("goodbye now my friend").first().waitFor();
