@@ -115,7 +115,10 @@ test(`the node detail over ${ITEMS} items`, async () => {
 			await detail.waitFor({ state: "detached" });
 		}
 	}
-	await detail.getByRole("textbox", { name: /expression/i }).first().click();
+	await detail
+		.getByRole("textbox", { name: /expression/i })
+		.first()
+		.click();
 	await detail.locator(".cm-content").waitFor();
 	await page.keyboard.press("End");
 	const keys = await typing(page, " and goodbye now my friend");
