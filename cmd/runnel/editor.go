@@ -4,8 +4,10 @@ import (
 	"context"
 	"log/slog"
 	"strings"
+	"sync"
 
 	"runnel/runtime/engine"
+	"runnel/runtime/js/platform/intl"
 	"runnel/runtime/server"
 	"runnel/runtime/server/live"
 	"runnel/runtime/server/workbench"
@@ -25,7 +27,7 @@ func (in *instance) editorOptions(o *engine.Options) *server.Editor {
 	o.Credentials = tests
 	e := &server.Editor{
 		Database: in.state.db, Hub: live.NewHub(live.NewEpoch()), Registry: o.Registry, HTTP: o.HTTP, Files: o.Binary.Store("", ""), Tests: tests,
-		Zone: s.location().String(), Folder: s.workflows, Recording: s.recording(), Settings: s.facts(),
+		Zones: sync.OnceValue(intl.Zones), Zone: s.location().String(), Folder: s.workflows, Recording: s.recording(), Settings: s.facts(),
 	}
 	if site, built := ui.Files(); built {
 		e.Site = site

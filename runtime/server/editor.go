@@ -32,6 +32,9 @@ type Editor struct {
 	Tests *workbench.TestCredentials
 	// Site are the files of the built editor, nil when it was not built.
 	Site fs.FS
+	// Zones lists the time zones that workflows can name, in order; nil offers
+	// UTC alone.
+	Zones func() []string
 	// Zone is the instance's time zone, Folder the folder of workflow files, ""
 	// for none; Recording tells whether executions are stored.
 	Zone, Folder string
@@ -46,7 +49,7 @@ func (s *Server) serveEditor() {
 	bench := workbench.New(workbench.Options{
 		Database: e.Database, Engine: s.Engine, Active: s.Active, Dispatcher: s.Dispatcher, Hub: e.Hub, Files: e.Files, Tests: e.Tests, Log: s.Log,
 		TestURL: s.BaseURL + s.Endpoints.Test + "/", ProductionURL: s.BaseURL + s.Endpoints.Webhook + "/",
-		TestFormURL: s.BaseURL + s.Forms.Test + "/", FormURL: s.BaseURL + s.Forms.Webhook + "/",
+		TestFormURL: s.BaseURL + s.Forms.Test + "/", FormURL: s.BaseURL + s.Forms.Webhook + "/", Zones: e.Zones,
 	})
 	s.bench = bench
 	s.editor = editorapi.New(editorapi.Options{

@@ -598,11 +598,96 @@ func TestOAuth2(t *testing.T) {
 	if err != nil || e.Data.AtPath("oauthTokenData.access_token").Str() != "the-token" {
 		t.Error(err)
 	}
-	if shown := p.do("GET", "/credentials/"+id, ""); strings.Contains(shown.JSON(), "the-token") || strings.Contains(shown.JSON(), "hush") {
+	if shown := p.do("GET", "/credentials/"+id, ""); strings.Contains(shown.JSON(), "the-token") || strings.Contains(shown.JSON(), "hush") || !shown.Get("connected").Bool() {
 		t.Error(shown)
 	}
 	if r := in.send("GET", "/rest/oauth2-credential/callback?error=<script>&state=x", ""); strings.Contains(r.body, "<script>") {
 		t.Error(r.body)
+	}
+}
+
+func TestOAuth2TellsTheEditor(t *testing.T) {
+	answer := `{"error":"invalid_client","error_description":"nobody is called me or hush-hush"}`
+	provider := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(401)
+		io.WriteString(w, answer)
+	})
+	in, p := editor(t, nil)
+	id := p.do("POST", "/credentials", `{"name":"O","type":"oAuth2Api","data":{"grantType":"authorizationCode","authUrl":"https://provider.example/auth","accessTokenUrl":`+
+		text(provider+"/token")+`,"clientId":"me","clientSecret":"hush-hush"}}`).Get("id").Str()
+	begin := func() (state, cookie string) {
+		a := p.send("POST", "/api/editor/credentials/"+id+"/oauth2", "")
+		_, state, _ = strings.Cut(a.json(t).Get("url").Str(), "state=")
+		cookie, _, _ = strings.Cut(a.header.Get("Set-Cookie"), ";")
+		return state, cookie
+	}
+	state := func() string { return p.do("GET", "/credentials/"+id+"/oauth2", "").JSON() }
+	if got := state(); got != `{"connected":false,"waiting":false,"problem":""}` {
+		t.Error(got)
+	}
+	old, oldCookie := begin()
+	if got := state(); got != `{"connected":false,"waiting":true,"problem":""}` {
+		t.Error(got)
+	}
+	now, cookie := begin()
+	if r := in.send("GET", "/rest/oauth2-credential/callback?code=a&state="+old, "", "Cookie", oldCookie); r.status != 400 {
+		t.Errorf("a consent that was begun anew still counts: %d", r.status)
+	}
+	in.send("GET", "/rest/oauth2-credential/callback?error=access_denied&error_description=not+today&state="+now, "", "Cookie", cookie)
+	if got := state(); got != `{"connected":false,"waiting":false,"problem":"The service did not consent (access_denied: not today)."}` {
+		t.Error(got)
+	}
+	now, cookie = begin()
+	if got := state(); !strings.HasSuffix(got, `"problem":""}`) {
+		t.Error(got)
+	}
+	page := in.send("GET", "/rest/oauth2-credential/callback?code=a&state="+now, "", "Cookie", cookie)
+	if page.status != 400 || strings.Contains(page.body, "<script") {
+		t.Errorf("%d %s", page.status, page.body)
+	}
+	if got := state(); !strings.Contains(got, "invalid_client: nobody is called me or ***") {
+		t.Error(got)
+	}
+}
+
+func TestInvitations(t *testing.T) {
+	in, owner := editor(t, nil)
+	tokenOf := func(v value.Value) string {
+		_, token, _ := strings.Cut(v.Get("inviteLink").Str(), "token=")
+		return token
+	}
+	look := func(token string) value.Value {
+		return in.send("POST", "/api/editor/invite/look", `{"token":"`+token+`"}`, "Content-Type", "application/json").json(t)
+	}
+	invited := owner.do("POST", "/users", `{"email":"m@example.com","role":"global:member","firstName":"M"}`)
+	first := tokenOf(invited)
+	if got := look(first).JSON(); got != `{"valid":true,"email":"m@example.com","firstName":"M","lastName":""}` {
+		t.Error(got)
+	}
+	if got := look("wrong"); got.Get("valid").Bool() || got.Get("message").Str() == "" {
+		t.Error(got)
+	}
+	again := "/users/" + invited.Get("id").Str() + "/invite"
+	second := tokenOf(owner.do("POST", again, ""))
+	if look(first).Get("valid").Bool() || !look(second).Get("valid").Bool() {
+		t.Error("the newest link alone counts")
+	}
+	in.send("POST", "/api/editor/invite", `{"token":"`+second+`","password":"Member horse 1"}`, "Content-Type", "application/json")
+	if look(second).Get("valid").Bool() {
+		t.Error("a used link still counts")
+	}
+	owner.refused("POST", again, "", 409, "conflict")
+}
+
+func TestTimeZones(t *testing.T) {
+	_, p := editor(t, nil)
+	doc := `{"name":"w","nodes":[{"name":"D","type":"n8n-nodes-base.noOp","typeVersion":1,"position":[0,0],"parameters":{}}],"connections":{}}`
+	options := p.do("POST", "/options", `{"workflow":`+doc+`,"node":"D","parameter":"toTimezone","method":"getTimezones"}`).Get("options").JSON()
+	if options != `[{"name":"Europe/Berlin","value":"Europe/Berlin","description":""},{"name":"UTC","value":"UTC","description":""}]` {
+		t.Error(options)
+	}
+	if got := p.do("GET", "/time-zones", "").Get("data").JSON(); got != `["Europe/Berlin","UTC"]` {
+		t.Error(got)
 	}
 }
 

@@ -11,6 +11,7 @@ POST /api/editor/credentials session credential:create
 DELETE /api/editor/credentials/:id session credential:delete
 GET /api/editor/credentials/:id session credential:read
 PATCH /api/editor/credentials/:id session credential:update
+GET /api/editor/credentials/:id/oauth2 session credential:read
 POST /api/editor/credentials/:id/oauth2 session credential:update
 POST /api/editor/credentials/test session credential:create
 POST /api/editor/evaluate session expression:evaluate
@@ -23,6 +24,7 @@ POST /api/editor/executions/:id/retry session execution:retry
 POST /api/editor/executions/:id/stop session execution:stop
 POST /api/editor/import-url session workflow:create
 POST /api/editor/invite visitor
+POST /api/editor/invite/look visitor
 POST /api/editor/login visitor
 POST /api/editor/logout session
 POST /api/editor/me session
@@ -35,10 +37,12 @@ GET /api/editor/tags session tag:list
 POST /api/editor/tags session tag:create
 DELETE /api/editor/tags/:id session tag:delete
 PATCH /api/editor/tags/:id session tag:update
+GET /api/editor/time-zones session workflow:read
 GET /api/editor/users session user:list
 POST /api/editor/users session user:create
 DELETE /api/editor/users/:id session user:delete
 PATCH /api/editor/users/:id session user:changeRole
+POST /api/editor/users/:id/invite session user:create
 GET /api/editor/variables session variable:list
 POST /api/editor/variables session variable:create
 DELETE /api/editor/variables/:id session variable:delete

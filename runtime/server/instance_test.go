@@ -130,7 +130,7 @@ func start(t testing.TB, change func(*setup), docs ...string) *instance {
 		tests := workbench.NewTestCredentials(storedCredentials{db})
 		s.engine.Credentials = tests
 		s.server.Editor = &Editor{Database: db, Hub: hub, Registry: node.Registered, HTTP: directClients{}, Files: files.Store("", ""), Tests: tests,
-			Site: s.site, Zone: "UTC", Recording: true, Settings: object("zone", "UTC")}
+			Site: s.site, Zones: func() []string { return []string{"Europe/Berlin", "UTC"} }, Zone: "UTC", Recording: true, Settings: object("zone", "UTC")}
 		stop = func() { sequence.Close(); db.Close() }
 		in.db = db
 	}

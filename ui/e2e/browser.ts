@@ -17,8 +17,14 @@ export interface Watched {
 	faults: string[];
 }
 
+export interface OpenOptions {
+	dark?: boolean;
+	/** Addresses of services of the test that the browser may go to. */
+	services?: string[];
+}
+
 /** Opens a window on a server. Requests to any other host are refused and count as faults. */
-export async function open(browser: Browser, url: string, options: { dark?: boolean } = {}): Promise<Watched> {
+export async function open(browser: Browser, url: string, options: OpenOptions = {}): Promise<Watched> {
 	const context = await browser.newContext({
 		baseURL: url,
 		viewport: { width: 1440, height: 900 },
@@ -30,19 +36,23 @@ export async function open(browser: Browser, url: string, options: { dark?: bool
 	// Machines differ in speed; tests wait for what happens, and this is only the bound against hanging.
 	context.setDefaultTimeout(Number(process.env.E2E_TIMEOUT ?? 120_000));
 	const faults: string[] = [];
+	const allowed = [url, ...(options.services ?? [])].map((one) => new URL(one).origin);
 	await context.route(
-		(address) => address.origin !== new URL(url).origin,
+		(address) => !allowed.includes(address.origin),
 		(route) => {
 			faults.push(`request to ${route.request().url()}`);
 			return route.abort();
 		},
 	);
-	const page = await context.newPage();
-	page.on("console", (message) => {
-		if (message.type() === "error" || message.type() === "warning") faults.push(`${message.type()}: ${message.text()}`);
+	// Windows that the page opens are watched, too.
+	context.on("page", (page) => {
+		page.on("console", (message) => {
+			if (message.type() !== "error" && message.type() !== "warning") return;
+			faults.push(`${message.type()}: ${message.text()}`);
+		});
+		page.on("pageerror", (error) => faults.push(`script: ${error.message}`));
 	});
-	page.on("pageerror", (error) => faults.push(`script: ${error.message}`));
-	return { page, context, faults };
+	return { page: await context.newPage(), context, faults };
 }
 
 /** Keeps what a failed test saw, and says where. */

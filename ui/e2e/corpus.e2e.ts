@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { launch, open, setUp, type Watched } from "./browser";
+import { storeWorkflow } from "./editor";
 import { corpus, example } from "./material";
 import { Server } from "./server";
 
@@ -32,23 +33,13 @@ test("public workflows open on the canvas without an error on the console, and g
 		faults.length = 0;
 		const name = basename(file);
 		const text = readFileSync(file, "utf8");
-		const { id, workflow } = await page.evaluate(async (json) => {
-			const session = await (await fetch("/api/editor/session")).json();
-			const answer = await fetch("/api/editor/workflows", {
-				method: "POST",
-				headers: { "Content-Type": "application/json", "X-Runnel-CSRF": session.csrf },
-				body: JSON.stringify({ workflow: JSON.parse(json) }),
-			});
-			const opened = await answer.json();
-			if (!answer.ok) throw new Error(opened.message);
-			return { id: opened.workflow.id as string, workflow: opened.workflow };
-		}, text);
+		const workflow = await storeWorkflow(page, JSON.parse(text));
 		const before = JSON.parse(text) as { nodes: { name: string; type: string }[]; connections: unknown };
 		if (JSON.stringify(workflow.nodes) !== JSON.stringify(before.nodes)) faults.push("the nodes changed on their way");
 		if (JSON.stringify(workflow.connections) !== JSON.stringify(before.connections)) {
 			faults.push("the connections changed on their way");
 		}
-		await page.goto(`/workflows/${id}`);
+		await page.goto(`/workflows/${workflow.id}`);
 		await page.getByRole("button", { name: "Saved" }).waitFor();
 		if (before.nodes.length > 0) await page.locator(".react-flow__node").first().waitFor();
 		// Wires and lazy parts come in the frames after the first.

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { keepPicture, launch, open, setUp, type Watched } from "./browser";
+import { detailOf, nodeOf } from "./editor";
 import { example, type Material, materials } from "./material";
 import { comparePicture } from "./pictures";
 import { Server } from "./server";
@@ -23,10 +24,6 @@ afterEach(async ({ task }) => {
 	await window.context.close();
 	await server.end();
 });
-
-const nodeOf = (page: Page, name: string) =>
-	page.locator(".react-flow__node", { has: page.getByText(name, { exact: true }) });
-const detailOf = (page: Page, name: string) => page.getByRole("region", { name: `Node ${name}` });
 
 async function call(url: string, material: Material): Promise<{ status: number; body: string }> {
 	const answer = await fetch(url, {

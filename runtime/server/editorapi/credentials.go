@@ -110,7 +110,7 @@ func (a *API) openCredential(c *api.Call) error {
 	if err != nil {
 		return err
 	}
-	return c.OK(credentialJSON(cr, by[cr.ID]).Set("data", Shown(e)))
+	return c.OK(credentialJSON(cr, by[cr.ID]).Set("data", Shown(e)).Set("connected", value.Bool(connected(e))))
 }
 
 // Shown is a credential's data with a mark in place of every secret that has

@@ -103,6 +103,7 @@ func (a *API) Register(r *api.Router) {
 		{api.Visitor, "POST", "/setup", a.setUp},
 		{api.Visitor, "POST", "/login", a.login},
 		{api.Visitor, "POST", "/invite", a.acceptInvite},
+		{api.Visitor, "POST", "/invite/look", a.lookAtInvite},
 		{api.SignedIn, "POST", "/logout", a.logout},
 		{api.SignedIn, "POST", "/me", a.rename},
 		{api.SignedIn, "POST", "/me/password", a.changePassword},
@@ -132,6 +133,7 @@ func (a *API) Register(r *api.Router) {
 
 		{api.May(account.EvaluationManage), "POST", "/evaluate", a.evaluate},
 		{api.May(account.WorkflowRead), "POST", "/options", a.options},
+		{api.May(account.WorkflowRead), "GET", "/time-zones", a.timeZones},
 
 		{api.May(account.CredentialList), "GET", "/credentials", a.listCredentials},
 		{api.May(account.CredentialCreate), "POST", "/credentials", a.createCredential},
@@ -140,6 +142,7 @@ func (a *API) Register(r *api.Router) {
 		{api.May(account.CredentialUpdate), "PATCH", "/credentials/:id", a.changeCredential},
 		{api.May(account.CredentialDelete), "DELETE", "/credentials/:id", a.deleteCredential},
 		{api.May(account.CredentialUpdate), "POST", "/credentials/:id/oauth2", a.beginOAuth2},
+		{api.May(account.CredentialRead), "GET", "/credentials/:id/oauth2", a.oauth2State},
 
 		{api.May(account.TagList), "GET", "/tags", a.listTags},
 		{api.May(account.TagCreate), "POST", "/tags", a.createTag},
@@ -152,6 +155,7 @@ func (a *API) Register(r *api.Router) {
 
 		{api.May(account.UserList), "GET", "/users", a.listUsers},
 		{api.May(account.UserCreate), "POST", "/users", a.inviteUser},
+		{api.May(account.UserCreate), "POST", "/users/:id/invite", a.inviteAgain},
 		{api.May(account.UserChangeRole), "PATCH", "/users/:id", a.changeRole},
 		{api.May(account.UserDelete), "DELETE", "/users/:id", a.deleteUser},
 		{api.May(account.APIKeyManage), "GET", "/api-keys", a.listAPIKeys},

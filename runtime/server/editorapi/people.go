@@ -68,27 +68,65 @@ func (a *API) inviteUser(c *api.Call) error {
 	return c.OK(listedUser(u).Set("inviteLink", value.String(workbench.InviteLink(a.BaseURL, token))))
 }
 
-// acceptInvite sets the password of somebody who was invited and signs them in.
-func (a *API) acceptInvite(c *api.Call) error {
-	form, err := c.Form()
+// inviteAgain makes a new link for somebody who has not joined yet.
+func (a *API) inviteAgain(c *api.Call) error {
+	u, err := a.other(c)
 	if err != nil {
 		return err
+	}
+	if !u.Pending() {
+		return api.ConflictError("%s has joined already.", u.Email)
+	}
+	token, err := a.Workbench.InviteAgain(c.Request.Context(), u)
+	if err != nil {
+		return err
+	}
+	return c.OK(listedUser(u).Set("inviteLink", value.String(workbench.InviteLink(a.BaseURL, token))))
+}
+
+// lookAtInvite tells whom a link invites. One that does not count is an answer,
+// too: the page that asks has nothing to say but that.
+func (a *API) lookAtInvite(c *api.Call) error {
+	_, u, err := a.invited(c)
+	var gone *api.Error
+	if errors.As(err, &gone) && gone.Status == http.StatusNotFound {
+		return c.OK(api.Object("valid", false, "message", gone.Message))
+	}
+	if err != nil {
+		return err
+	}
+	return c.OK(api.Object("valid", true, "email", u.Email, "firstName", u.FirstName, "lastName", u.LastName))
+}
+
+// invited gives whom the token of a form invites, and the form.
+func (a *API) invited(c *api.Call) (form value.Value, u store.User, err error) {
+	if form, err = c.Form(); err != nil {
+		return form, u, err
 	}
 	token, err := api.Required(form, "token", 200)
 	if err != nil {
-		return err
+		return form, u, err
 	}
 	if err := a.throttled(c, "invite "+token); err != nil {
-		return err
+		return form, u, err
 	}
-	u, err := a.Database.UserByInvite(c.Request.Context(), store.HashToken(token))
+	u, err = a.Database.UserByInvite(c.Request.Context(), store.HashToken(token))
 	if errors.Is(err, store.ErrNotFound) {
-		return api.NotFound("This invitation does not count, or not any more; ask for a new one.")
+		return form, u, api.NotFound("This invitation was used already, has expired, or was never given. Ask for a new link.")
 	}
+	if err != nil {
+		return form, u, err
+	}
+	a.passed(c, "invite "+token)
+	return form, u, nil
+}
+
+// acceptInvite sets the password of somebody who was invited and signs them in.
+func (a *API) acceptInvite(c *api.Call) error {
+	form, u, err := a.invited(c)
 	if err != nil {
 		return err
 	}
-	a.passed(c, "invite "+token)
 	first, last, err := names(form)
 	if err != nil {
 		return err

@@ -99,3 +99,8 @@ func (a *API) options(c *api.Call) error {
 		return api.Object("name", o.Name, "value", o.Value, "description", o.Description)
 	})))
 }
+
+// timeZones answers with the names of the time zones that workflows can use.
+func (a *API) timeZones(c *api.Call) error {
+	return listOf(c, a.Workbench.TimeZones(), func(name string) value.Value { return value.String(name) })
+}

@@ -21,6 +21,14 @@ func (w *Workbench) Invite(ctx context.Context, u store.User) (store.User, strin
 	return u, token, err
 }
 
+// InviteAgain gives a user who has not chosen a password yet a new token; the
+// one before does not count any more.
+func (w *Workbench) InviteAgain(ctx context.Context, u store.User) (string, error) {
+	token := account.NewToken()
+	u.InviteHash, u.InviteExpires = store.HashToken(token), time.Now().Add(inviteLife)
+	return token, w.Database.UpdateUser(ctx, u)
+}
+
 // InviteLink is the address at which an invited person chooses a password.
 func InviteLink(baseURL, token string) string {
 	return baseURL + "invite?token=" + url.QueryEscape(token)

@@ -44,11 +44,30 @@ func (w *Workbench) OptionsOf(doc value.Value, nodeName, method string) ([]Optio
 	if list, known, err := w.tableOptions(context.Background(), method, plan.Parameters(at)); known {
 		return list, err
 	}
+	if method == "getTimezones" {
+		return w.zoneOptions(), nil
+	}
 	list := optionsOf[method]
 	if list == nil {
 		return nil, &BadRun{fmt.Errorf("there are no choices to load here for %q; type the value", method)}
 	}
 	return list(plan.Parameters(at)), nil
+}
+
+// TimeZones are the names of the time zones that workflows can use, in order.
+func (w *Workbench) TimeZones() []string {
+	if w.Zones == nil {
+		return []string{"UTC"}
+	}
+	return w.Zones()
+}
+
+func (w *Workbench) zoneOptions() []Option {
+	var all []Option
+	for _, name := range w.TimeZones() {
+		all = append(all, Option{Name: name, Value: value.String(name)})
+	}
+	return all
 }
 
 // fallbackOutputs are the outputs that a Switch can give what no rule takes.

@@ -28,7 +28,7 @@ func TestOptionsFollowFromParameters(t *testing.T) {
 
 func TestSecretsAreHidden(t *testing.T) {
 	data := must(`{"token":"abc-secret","short":"ab","n":1}`)
-	if got := hideSecrets("https://x/abc-secret/ab failed", data); got != "https://x/***/ab failed" {
+	if got := HideSecrets("https://x/abc-secret/ab failed", data); got != "https://x/***/ab failed" {
 		t.Error(got)
 	}
 }

@@ -72,12 +72,12 @@ func (w *Workbench) TestCredential(ctx context.Context, e credential.Entry) (ok 
 	}()
 	address, err := w.testAddress(ctx, t.Test, c.Data())
 	if err != nil {
-		return false, hideSecrets("The test's address cannot be made: "+err.Error(), e.Data), nil
+		return false, HideSecrets("The test's address cannot be made: "+err.Error(), e.Data), nil
 	}
 	status, body, err := w.testRequest(ctx, t, id, address)
 	switch {
 	case err != nil:
-		return false, hideSecrets(err.Error(), e.Data), nil
+		return false, HideSecrets(err.Error(), e.Data), nil
 	case status >= http.StatusBadRequest:
 		return false, fmt.Sprintf("The service answered %d %s.", status, http.StatusText(status)), nil
 	}
@@ -146,9 +146,9 @@ func (w *Workbench) testRequest(ctx context.Context, t *credential.Type, id, add
 	return int(doc.Get("statusCode").Num()), doc.Get("data").ToString(), nil
 }
 
-// hideSecrets takes what a credential holds out of a text: addresses and error
+// HideSecrets takes what a credential holds out of a text: addresses and error
 // messages repeat it.
-func hideSecrets(text string, data value.Value) string {
+func HideSecrets(text string, data value.Value) string {
 	for _, v := range data.Entries() {
 		if s := v.Str(); len(s) >= 4 {
 			text = strings.ReplaceAll(text, s, "***")

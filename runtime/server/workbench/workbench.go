@@ -31,6 +31,9 @@ type Options struct {
 	// TestURL and ProductionURL are where webhooks are called, TestFormURL and
 	// FormURL where forms are filled in; all with a slash at their ends.
 	TestURL, ProductionURL, TestFormURL, FormURL string
+	// Zones lists the time zones that workflows can name, in order; nil offers
+	// UTC alone.
+	Zones func() []string
 }
 
 // Workbench is safe for concurrent use.

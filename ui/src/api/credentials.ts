@@ -1,5 +1,5 @@
 import { del, get, patch, post } from "./client";
-import type { CredentialFull, CredentialListed, JsonObject } from "./types";
+import type { CredentialFull, CredentialListed, JsonObject, OAuth2State } from "./types";
 
 const at = (id: string) => `/credentials/${encodeURIComponent(id)}`;
 
@@ -14,3 +14,4 @@ export const testCredential = (credential: { id?: string; type: string; data: Js
 	post<{ status: "OK" | "Error"; message: string }>("/credentials/test", credential);
 /** The provider's page where the user consents. */
 export const connectOAuth2 = (id: string) => post<{ url: string }>(`${at(id)}/oauth2`).then((answer) => answer.url);
+export const oauth2State = (id: string) => get<OAuth2State>(`${at(id)}/oauth2`);

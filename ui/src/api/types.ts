@@ -22,6 +22,10 @@ export interface UserListed extends User {
 	inviteLink?: string;
 }
 
+export type Invitation =
+	| { valid: true; email: string; firstName: string; lastName: string }
+	| { valid: false; message: string };
+
 export interface ReadySession {
 	state: "ready";
 	user: User;
@@ -324,6 +328,17 @@ export interface CredentialListed {
 /** Secret fields hold "__unchanged__"; sent back so, they keep their value. */
 export interface CredentialFull extends CredentialListed {
 	data: JsonObject;
+	/** Whether an account is connected by OAuth2. */
+	connected: boolean;
+}
+
+/** How the connection of an OAuth2 credential stands. */
+export interface OAuth2State {
+	connected: boolean;
+	/** A consent is waited for. */
+	waiting: boolean;
+	/** Why the last consent brought no token; empty when it did. */
+	problem: string;
 }
 
 export const UNCHANGED = "__unchanged__";

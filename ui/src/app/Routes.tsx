@@ -1,8 +1,9 @@
 import { lazy, Suspense } from "react";
 import { Redirect, Route, Switch } from "wouter";
-import { Empty, Loading } from "@/components";
+import { Button, Empty, Loading } from "@/components";
 import { texts } from "@/texts/en";
 import { Shell } from "./Shell";
+import { leaveSession, useSession } from "./session-store";
 
 const ApiKeysPage = lazy(() => import("@/pages/api-keys/ApiKeysPage"));
 const ComparePage = lazy(() => import("@/pages/executions/ComparePage"));
@@ -40,6 +41,7 @@ export function Routes() {
 					<Route path="/api-keys" component={ApiKeysPage} />
 					<Route path="/settings" component={SettingsPage} />
 					<Route path="/settings/account" component={SettingsPage} />
+					<Route path="/invite" component={SomebodysInvite} />
 					<Route>
 						<NotFound />
 					</Route>
@@ -58,6 +60,18 @@ interface WorkflowParams {
 function WorkflowRoute({ id, tab, execution }: WorkflowParams) {
 	if (tab !== undefined && tab !== "executions") return <NotFound />;
 	return <WorkflowPage key={id} id={id} tab={tab ?? "editor"} executionId={execution} />;
+}
+
+/** Somebody who is signed in opens the link of an invitation. */
+function SomebodysInvite() {
+	const session = useSession();
+	return (
+		<Empty
+			title={texts.signIn.inviteOther}
+			text={texts.signIn.inviteOtherText(session.user.email)}
+			action={<Button onClick={() => void leaveSession()}>{texts.nav.signOut}</Button>}
+		/>
+	);
 }
 
 function NotFound() {

@@ -35,13 +35,14 @@ export const WireView = memo(function WireView(props: EdgeProps<FlowWire>) {
 	const canvas = useCanvasStore();
 	const key = data?.wire.key;
 	const connection = data?.wire.connection;
-	const { lit, hovered, far } = useCanvas(
+	const { lit, hovered, landing, far } = useCanvas(
 		useShallow((state) => ({
 			lit:
 				state.hoveredWire?.key === key ||
 				(state.hoveredNode !== null &&
 					(state.hoveredNode === connection?.source || state.hoveredNode === connection?.target)),
 			hovered: state.hoveredWire?.key === key,
+			landing: state.landing === key,
 			far: state.far,
 		})),
 	);
@@ -61,7 +62,7 @@ export const WireView = memo(function WireView(props: EdgeProps<FlowWire>) {
 	const path = pathOf(route);
 	const tip = route.points.at(-1) ?? { x: 0, y: 0 };
 	const label = labelPoint(route);
-	const busy = (hovered || selected) && !readOnly;
+	const busy = (hovered || selected) && !readOnly && !landing;
 	return (
 		<>
 			<path className={css.hit} d={path} />
@@ -74,12 +75,19 @@ export const WireView = memo(function WireView(props: EdgeProps<FlowWire>) {
 					ran && css.done,
 					ran && target === "running" && css.passing,
 					(lit || selected) && css.lit,
+					landing && css.landing,
 				)}
+				data-landing={landing || undefined}
 				d={path}
 			/>
 			{main && !far && (
 				<path
-					className={classes(css.arrow, data.error && css.error, ran && css.done, (lit || selected) && css.lit)}
+					className={classes(
+						css.arrow,
+						data.error && css.error,
+						ran && css.done,
+						(lit || selected || landing) && css.lit,
+					)}
 					d={ARROWS[arrivesFrom(route)]}
 					transform={`translate(${tip.x - (arrivesFrom(route) === "left" ? 2 : 0)},${tip.y - (arrivesFrom(route) === "top" ? 2 : 0)})`}
 				/>

@@ -108,7 +108,7 @@ function Canvas({ children, quiet = false, className }: WorkflowCanvasProps) {
 	const empty = scene.nodes.size === 0;
 	const names = useMemo(() => new Map([...scene.nodes.keys()].map((name) => [flowId(name), name])), [scene]);
 	const nameOf = useCallback((id: string) => names.get(id) ?? "", [names]);
-	const { live, handlers } = useGestures(scene, nameOf);
+	const { live, handlers } = useGestures(scene, routes, nameOf);
 	const [knownNodes] = useState<KnownNodes>(nothingKnown);
 	const [knownWires] = useState<KnownWires>(nothingKnown);
 	const nodes = useMemo(

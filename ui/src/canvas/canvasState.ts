@@ -8,6 +8,8 @@ export interface CanvasState {
 	hoveredNode: string | null;
 	/** A connection is being drawn, from this node. */
 	connecting: { node: string; port: string } | null;
+	/** The wire into which the node under the pointer would be put, were it let go now. */
+	landing: string | null;
 	/** The pane's size class: far away, details would only be noise. */
 	far: boolean;
 }
@@ -15,7 +17,13 @@ export interface CanvasState {
 export type CanvasStore = StoreApi<CanvasState>;
 
 export function createCanvasStore(): CanvasStore {
-	return createStore<CanvasState>()(() => ({ hoveredWire: null, hoveredNode: null, connecting: null, far: false }));
+	return createStore<CanvasState>()(() => ({
+		hoveredWire: null,
+		hoveredNode: null,
+		connecting: null,
+		landing: null,
+		far: false,
+	}));
 }
 
 export const CanvasContext = createContext<CanvasStore | null>(null);

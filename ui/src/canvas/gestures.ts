@@ -21,10 +21,13 @@ import { canConnect } from "@/document/ports";
 import { useEditorStore } from "@/document/store";
 import { type Connection, connectionKey } from "@/document/workflow";
 import { canvasTexts as texts } from "@/texts/canvas";
+import { announce } from "./announce";
 import { useCanvasStore } from "./canvasState";
 import type { Live } from "./flowGraph";
 import { type Point, parsePortId, SCALE_X, SCALE_Y, toFile } from "./geometry";
+import { landOn, wireBelow } from "./landing";
 import type { FlowNode } from "./NodeView";
+import type { Route } from "./route";
 import type { Scene } from "./scene";
 import { useStable } from "./stable";
 import type { FlowWire } from "./WireView";
@@ -32,7 +35,7 @@ import type { FlowWire } from "./WireView";
 const NO_LIVE: Live = new Map();
 
 /** Handlers for the view, all of which stay the same, and where nodes are while they are moved. */
-export function useGestures(scene: Scene, nameOf: (id: string) => string) {
+export function useGestures(scene: Scene, routes: ReadonlyMap<string, Route>, nameOf: (id: string) => string) {
 	const store = useEditorStore();
 	const canvas = useCanvasStore();
 	const flow = useReactFlow<FlowNode, FlowWire>();
@@ -89,7 +92,14 @@ export function useGestures(scene: Scene, nameOf: (id: string) => string) {
 		if (changes.some((entry) => entry.type === "dimensions" && entry.resizing === false)) finishResize();
 	});
 
+	/** The wire into which the one node that is moved would be put here. */
+	const landing = (moved: readonly FlowNode[]) => {
+		const [node] = moved;
+		return node && moved.length === 1 ? wireBelow(scene, routes, nameOf(node.id), node.position) : undefined;
+	};
+
 	const finishMove = useStable((_: unknown, __: unknown, moved: FlowNode[]) => {
+		canvas.setState({ landing: null });
 		const positions = new Map<string, Position>();
 		for (const node of moved) {
 			const before = scene.nodes.get(nameOf(node.id));
@@ -97,7 +107,13 @@ export function useGestures(scene: Scene, nameOf: (id: string) => string) {
 				positions.set(nameOf(node.id), toFile(node.position));
 			}
 		}
-		if (positions.size > 0) store.getState().apply(texts.steps.move, moveNodes(positions));
+		const wire = landing(moved);
+		const [only] = positions;
+		if (wire && only) {
+			const [name, at] = only;
+			store.getState().apply(texts.steps.putOnWire, landOn(name, wire.connection, at));
+			announce(texts.putOnWire(name, wire.connection.source, wire.connection.target));
+		} else if (positions.size > 0) store.getState().apply(texts.steps.move, moveNodes(positions));
 		setLive(NO_LIVE);
 	});
 
@@ -195,6 +211,10 @@ export function useGestures(scene: Scene, nameOf: (id: string) => string) {
 		handlers: {
 			onNodesChange,
 			onEdgesChange,
+			onNodeDrag: useStable((_: unknown, __: unknown, moved: FlowNode[]) => {
+				const key = landing(moved)?.key ?? null;
+				if (canvas.getState().landing !== key) canvas.setState({ landing: key });
+			}),
 			onNodeDragStop: finishMove,
 			onSelectionDragStop: useStable((event: unknown, moved: FlowNode[]) => finishMove(event, undefined, moved)),
 			onNodeDoubleClick: useStable((_: unknown, node: FlowNode) => {

@@ -45,6 +45,26 @@ describe("history", () => {
 		expect(state().document).toBe(last);
 	});
 
+	it("keeps what is selected, open and run under the names of the time", () => {
+		const { state } = make();
+		state().beginExecution({ id: "1", status: "running", mode: "manual", startedAt: 0 });
+		state().nodeFinished({ node: "A", runIndex: 0, status: "success", run: task() } as never);
+		state().select(["A", "B"]);
+		state().open("A");
+		state().rename("A", "AA");
+		const seen = () => [
+			[...state().selection],
+			state().openNode,
+			Object.keys(state().runs),
+			Object.keys(state().runData),
+		];
+		expect(seen()).toEqual([["AA", "B"], "AA", ["AA"], ["AA"]]);
+		state().undo();
+		expect(seen()).toEqual([["A", "B"], "A", ["A"], ["A"]]);
+		state().redo();
+		expect(seen()).toEqual([["AA", "B"], "AA", ["AA"], ["AA"]]);
+	});
+
 	it("takes quick changes with one key as one step", () => {
 		const { state, wait } = make();
 		state().setParameters("A", { text: "a" }, "A.text");

@@ -176,8 +176,37 @@ function surviving(document: WorkflowDocument, names: ReadonlySet<string>): Read
 	return left.length === names.size ? names : new Set(left);
 }
 
-function moved<T>(record: Readonly<Record<string, T>>, from: string, to: string): Record<string, T> {
-	return Object.fromEntries(Object.entries(record).map(([name, value]) => [name === from ? to : name, value]));
+/** The nodes that have one name in a document and another one in the next: old name → new name. */
+function renamings(before: WorkflowDocument, after: WorkflowDocument): ReadonlyMap<string, string> {
+	const found = new Map<string, string>();
+	if (before.nodes === after.nodes || before.nodes.length !== after.nodes.length) return found;
+	before.nodes.forEach((node, place) => {
+		const now = after.nodes[place];
+		// Renaming keeps a node's place and id; names that are in both documents belong to whoever has them.
+		if (!now || now.name === node.name || now.id !== node.id || now.type !== node.type) return;
+		if (!findNode(after, node.name) && !findNode(before, now.name)) found.set(node.name, now.name);
+	});
+	return found;
+}
+
+function underNewNames<T>(record: Readonly<Record<string, T>>, names: ReadonlyMap<string, string>): Record<string, T> {
+	return Object.fromEntries(Object.entries(record).map(([name, value]) => [names.get(name) ?? name, value]));
+}
+
+/** What the state says of nodes by name, after renamings: selection, open node and run follow. */
+function followed(
+	state: EditorState,
+	names: ReadonlyMap<string, string>,
+): Pick<EditorState, "selection" | "openNode" | "runs" | "runData"> {
+	const { selection, openNode, runs, runData } = state;
+	if (names.size === 0) return { selection, openNode, runs, runData };
+	const now = (name: string) => names.get(name) ?? name;
+	return {
+		selection: new Set([...selection].map(now)),
+		openNode: openNode === null ? null : now(openNode),
+		runs: underNewNames(runs, names),
+		runData: underNewNames(runData, names),
+	};
 }
 
 /** Makes a store. `now` is the clock, for tests. */
@@ -189,12 +218,14 @@ export function createEditorStore(now: () => number = Date.now): EditorStore {
 			const travelled = step(state.history, state.document);
 			if (!travelled) return undefined;
 			const { document, history } = travelled;
+			const { selection, openNode, ...run } = followed(state, renamings(state.document, document));
 			set({
 				document,
 				history,
-				selection: surviving(document, state.selection),
+				...run,
+				selection: surviving(document, selection),
 				selectedWires: NOTHING,
-				openNode: state.openNode !== null && findNode(document, state.openNode) ? state.openNode : null,
+				openNode: openNode !== null && findNode(document, openNode) ? openNode : null,
 				renaming: null,
 			});
 			return travelled.title;
@@ -254,20 +285,9 @@ export function createEditorStore(now: () => number = Date.now): EditorStore {
 			rename: (from, to) => {
 				const before = get();
 				const index = before.document.nodes.findIndex((node) => node.name === from);
-				const { openNode, selection } = before;
 				apply("rename", renameNode(from, to));
-				const after = get();
-				const name = after.document.nodes[index]?.name ?? from;
-				if (name !== from) {
-					set({
-						openNode: openNode === from ? name : after.openNode,
-						selection: selection.has(from)
-							? new Set([...selection].map((entry) => (entry === from ? name : entry)))
-							: after.selection,
-						runs: moved(after.runs, from, name),
-						runData: moved(after.runData, from, name),
-					});
-				}
+				const name = get().document.nodes[index]?.name ?? from;
+				if (name !== from) set(followed(before, new Map([[from, name]])));
 				return name;
 			},
 			remove: (names) => apply("delete", removeNodes(names)),

@@ -107,6 +107,7 @@ export const canvasTexts = {
 		notAWorkflow: "There is no workflow on the clipboard",
 	},
 	readOnly: "This is a record; it cannot be changed.",
+	putOnWire: (node: string, source: string, target: string) => `${node} is between ${source} and ${target} now`,
 	undone: (what: string) => `Undone: ${what}`,
 	redone: (what: string) => `Done again: ${what}`,
 	empty: {
@@ -124,6 +125,7 @@ export const canvasTexts = {
 		connect: "connect",
 		disconnect: "disconnect",
 		reconnect: "move a connection",
+		putOnWire: "put a node on a connection",
 		disable: "disable",
 		enable: "enable",
 		tidy: "tidy up",

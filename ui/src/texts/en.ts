@@ -47,7 +47,12 @@ export const texts = {
 		token: "Set-up token",
 		tokenHint: "Runnel wrote it into its log when it started, because this is not the machine it runs on.",
 		inviteTitle: "Welcome to Runnel",
-		inviteText: "Choose a password for your account.",
+		inviteFor: (email: string) => `You are invited as ${email}. Choose a password for your account.`,
+		inviteGone: "This invitation does not count",
+		inviteOther: "You are signed in",
+		inviteOtherText: (email: string) =>
+			`You are signed in as ${email}. Sign out to take the invitation, or give its link to the person it is for.`,
+		toLogIn: "Sign in instead",
 		setUp: "Create account",
 		logIn: "Sign in",
 	},

@@ -10,6 +10,7 @@ import {
 	type Json,
 	type JsonObject,
 	messageOf,
+	oauth2State,
 	openCredential,
 	testCredential,
 	UNCHANGED,
@@ -47,6 +48,9 @@ export interface CredentialDialogProps {
 	onSaved?: (credential: CredentialListed) => void;
 }
 
+/** How often the server is asked whether a consent was given, in milliseconds. */
+const LOOK_EVERY = 700;
+
 /** Makes or changes a credential, tests it, connects an account. */
 export function CredentialDialog(props: CredentialDialogProps) {
 	const types = useQuery(credentialTypesQuery);
@@ -73,7 +77,14 @@ export function CredentialDialog(props: CredentialDialogProps) {
 		return <TypeChooser types={offered} onClose={props.onClose} onChoose={setType} />;
 	}
 	return (
-		<Form {...props} known={types.data} type={chosen} name={existing.data?.name} data={existing.data?.data ?? {}} />
+		<Form
+			{...props}
+			known={types.data}
+			type={chosen}
+			name={existing.data?.name}
+			data={existing.data?.data ?? {}}
+			connected={existing.data?.connected === true}
+		/>
 	);
 }
 
@@ -142,6 +153,7 @@ function Form(
 		type: string;
 		name: string | undefined;
 		data: JsonObject;
+		connected: boolean;
 	},
 ) {
 	const session = useSession();
@@ -162,25 +174,30 @@ function Form(
 		// A machine's own grant needs no consent of a person.
 		(values.grantType ?? fields.find((field) => field.name === "grantType")?.default) !== "clientCredentials";
 
-	// The provider's page ends at the server, in a window that may not talk to this one. Coming back from it is the
-	// moment to look whether the credential was changed.
-	const connecting = useRef<{ id: string; since: string }>(undefined);
+	// The provider's page ends at the server, in a window that may not talk to this one: the server is asked what came
+	// of it.
+	const [connected, setConnected] = useState(props.connected);
+	const [consent, setConsent] = useState(0);
 	useEffect(() => {
+		if (consent === 0 || !id) return;
+		let over = false;
 		const look = async () => {
-			const asked = connecting.current;
-			if (!asked) return;
-			try {
-				const now = await openCredential(asked.id);
-				if (now.updatedAt <= asked.since || connecting.current !== asked) return;
-				connecting.current = undefined;
+			const state = await oauth2State(id).catch(() => undefined);
+			if (over || !state || state.waiting) return;
+			clearInterval(timer);
+			setConsent(0);
+			if (state.problem) setResult({ ok: false, text: state.problem });
+			else if (state.connected) {
 				setResult({ ok: true, text: t.connected });
-			} catch {
-				// Looked at again when the window is next in front.
-			}
+				setConnected(true);
+			} else setResult({ ok: false, text: t.noConsent });
 		};
-		window.addEventListener("focus", look);
-		return () => window.removeEventListener("focus", look);
-	}, []);
+		const timer = setInterval(() => void look(), LOOK_EVERY);
+		return () => {
+			over = true;
+			clearInterval(timer);
+		};
+	}, [consent, id]);
 
 	const save = async (): Promise<string | undefined> => {
 		setAsked(true);
@@ -223,11 +240,11 @@ function Form(
 			try {
 				const saved = await save();
 				if (!saved) throw new Error([...missing(shown, values).values()].join(" ") || t.connectHint);
-				connecting.current = { id: saved, since: (await openCredential(saved)).updatedAt };
 				const url = await connectOAuth2(saved);
 				if (!/^https?:/i.test(url)) throw new Error(`The provider's address cannot be opened: ${url}`);
 				if (popup) popup.location.href = url;
 				else window.location.href = url;
+				setConsent((before) => before + 1);
 			} catch (error) {
 				popup?.close();
 				throw error;
@@ -257,7 +274,7 @@ function Form(
 					)}
 					{oauth2 && (
 						<Button busy={busy === "connect"} title={t.connectHint} onClick={connect}>
-							{t.connect}
+							{connected ? t.connectAgain : t.connect}
 						</Button>
 					)}
 					<span className={css.gap} />
@@ -278,6 +295,11 @@ function Form(
 				{result && (
 					<div className={css.result}>
 						<Notice tone={result.ok ? "info" : "danger"}>{result.text}</Notice>
+					</div>
+				)}
+				{!result && oauth2 && (consent > 0 || connected) && (
+					<div className={css.result} role="status">
+						<Notice>{consent > 0 ? t.waitingForConsent : t.connected}</Notice>
 					</div>
 				)}
 				{!description && (

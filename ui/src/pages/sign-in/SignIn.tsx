@@ -1,8 +1,9 @@
+import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useLocation, useSearchParams } from "wouter";
-import { ApiError, acceptInvite, logIn, messageOf, type Session, setUp } from "@/api";
+import { ApiError, acceptInvite, logIn, lookAtInvite, messageOf, type Session, setUp } from "@/api";
 import { enterSession, loadSession } from "@/app/session-store";
-import { Button, Field, Notice, TextInput } from "@/components";
+import { Button, Field, Loading, Notice, TextInput } from "@/components";
 import { texts } from "@/texts/en";
 import css from "./SignIn.module.css";
 
@@ -17,6 +18,13 @@ export default function SignIn({ session }: { session: Exclude<Session, { state:
 	const fresh = first || invite !== null;
 	const [busy, setBusy] = useState(false);
 	const [problem, setProblem] = useState("");
+	const invitation = useQuery({
+		queryKey: ["invite", invite],
+		queryFn: () => lookAtInvite(invite ?? ""),
+		enabled: invite !== null,
+		retry: false,
+		staleTime: Number.POSITIVE_INFINITY,
+	});
 
 	const submit = async (event: FormEvent<HTMLFormElement>) => {
 		event.preventDefault();
@@ -43,11 +51,28 @@ export default function SignIn({ session }: { session: Exclude<Session, { state:
 		}
 	};
 
+	const invited = invitation.data?.valid ? invitation.data : undefined;
+	if (invite !== null && !invited) {
+		if (invitation.isPending) return <Loading />;
+		return (
+			<main className={css.page}>
+				<div className={css.card}>
+					<h1>{t.inviteGone}</h1>
+					<p className={css.text} role="alert">
+						{invitation.data?.valid === false ? invitation.data.message : messageOf(invitation.error)}
+					</p>
+					<Button className={css.submit} onClick={() => navigate("/", { replace: true })}>
+						{t.toLogIn}
+					</Button>
+				</div>
+			</main>
+		);
+	}
 	return (
 		<main className={css.page}>
 			<form className={css.card} onSubmit={submit} aria-labelledby="sign-in-title">
 				<h1 id="sign-in-title">{first ? t.setUpTitle : invite !== null ? t.inviteTitle : t.logInTitle}</h1>
-				{fresh && <p className={css.text}>{first ? t.setUpText : t.inviteText}</p>}
+				{fresh && <p className={css.text}>{first ? t.setUpText : t.inviteFor(invited?.email ?? "")}</p>}
 				{problem && (
 					<div className={css.problem}>
 						<Notice tone="danger">{problem}</Notice>
@@ -61,10 +86,26 @@ export default function SignIn({ session }: { session: Exclude<Session, { state:
 				{fresh && (
 					<div className={css.pair}>
 						<Field label={t.firstName}>
-							{(ids) => <TextInput name="firstName" autoComplete="given-name" maxLength={64} {...ids} />}
+							{(ids) => (
+								<TextInput
+									name="firstName"
+									autoComplete="given-name"
+									maxLength={64}
+									defaultValue={invited?.firstName}
+									{...ids}
+								/>
+							)}
 						</Field>
 						<Field label={t.lastName}>
-							{(ids) => <TextInput name="lastName" autoComplete="family-name" maxLength={64} {...ids} />}
+							{(ids) => (
+								<TextInput
+									name="lastName"
+									autoComplete="family-name"
+									maxLength={64}
+									defaultValue={invited?.lastName}
+									{...ids}
+								/>
+							)}
 						</Field>
 					</div>
 				)}

@@ -1,7 +1,16 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Plus, Trash2 } from "lucide-react";
+import { Link2, Plus, Trash2 } from "lucide-react";
 import { type FormEvent, useState } from "react";
-import { changeRole, deleteUser, inviteUser, listUsers, messageOf, type Role, type UserListed } from "@/api";
+import {
+	changeRole,
+	deleteUser,
+	inviteAgain,
+	inviteUser,
+	listUsers,
+	messageOf,
+	type Role,
+	type UserListed,
+} from "@/api";
 import { useMay, useSession } from "@/app/session-store";
 import {
 	Badge,
@@ -33,6 +42,7 @@ export default function UsersPage() {
 	const session = useSession();
 	const query = useQuery({ queryKey: ["users"], queryFn: listUsers });
 	const [inviting, setInviting] = useState(false);
+	const [link, setLink] = useState<string>();
 	const mayInvite = useMay("user:create");
 	const mayChange = useMay("user:changeRole");
 	const mayDelete = useMay("user:delete");
@@ -105,26 +115,69 @@ export default function UsersPage() {
 						{
 							id: "actions",
 							title: <span className="visually-hidden">{pageTexts.workflows.columns.actions}</span>,
-							width: "52px",
+							width: "84px",
 							cell: (row) =>
-								mayDelete &&
 								row.role !== "global:owner" &&
 								row.id !== session.user.id && (
-									<IconButton label={t.remove(row.email)} icon={<Trash2 />} onClick={() => void remove(row)} />
+									<span className={layout.ends}>
+										{row.isPending && mayInvite && (
+											<IconButton
+												label={t.linkAgain(row.email)}
+												icon={<Link2 />}
+												onClick={() =>
+													void inviteAgain(row.id)
+														.then((user) => setLink(user.inviteLink))
+														.catch(failed)
+												}
+											/>
+										)}
+										{mayDelete && (
+											<IconButton label={t.remove(row.email)} icon={<Trash2 />} onClick={() => void remove(row)} />
+										)}
+									</span>
 								),
 						},
 					]}
 				/>
 			)}
-			{inviting && <InviteDialog onClose={() => setInviting(false)} onInvited={settled} />}
+			{inviting && (
+				<InviteDialog
+					onClose={() => setInviting(false)}
+					onInvited={(made) => {
+						void settled();
+						setInviting(false);
+						setLink(made);
+					}}
+				/>
+			)}
+			{link && <LinkDialog link={link} onClose={() => setLink(undefined)} />}
 		</Page>
 	);
 }
 
-function InviteDialog(props: { onClose: () => void; onInvited: () => void }) {
+/** The link of an invitation, to send it. */
+function LinkDialog(props: { link: string; onClose: () => void }) {
+	return (
+		<Dialog
+			open
+			onClose={props.onClose}
+			title={t.linkTitle}
+			width="small"
+			actions={
+				<Button kind="primary" onClick={props.onClose}>
+					{texts.common.close}
+				</Button>
+			}
+		>
+			<Notice>{t.link}</Notice>
+			<CopyLine text={props.link} />
+		</Dialog>
+	);
+}
+
+function InviteDialog(props: { onClose: () => void; onInvited: (link: string | undefined) => void }) {
 	const [busy, setBusy] = useState(false);
 	const [problem, setProblem] = useState("");
-	const [link, setLink] = useState<string>();
 	const submit = async (event: FormEvent<HTMLFormElement>) => {
 		event.preventDefault();
 		const form = new FormData(event.currentTarget);
@@ -138,9 +191,7 @@ function InviteDialog(props: { onClose: () => void; onInvited: () => void }) {
 				firstName: text("firstName"),
 				lastName: text("lastName"),
 			});
-			props.onInvited();
-			if (user.inviteLink) setLink(user.inviteLink);
-			else props.onClose();
+			props.onInvited(user.inviteLink);
 		} catch (error) {
 			setProblem(messageOf(error));
 		} finally {
@@ -154,47 +205,34 @@ function InviteDialog(props: { onClose: () => void; onInvited: () => void }) {
 			title={t.inviteTitle}
 			width="small"
 			actions={
-				link ? (
-					<Button kind="primary" onClick={props.onClose}>
-						{texts.common.close}
+				<>
+					<Button onClick={props.onClose}>{texts.common.cancel}</Button>
+					<Button kind="primary" type="submit" form="invite-form" busy={busy}>
+						{t.invite}
 					</Button>
-				) : (
-					<>
-						<Button onClick={props.onClose}>{texts.common.cancel}</Button>
-						<Button kind="primary" type="submit" form="invite-form" busy={busy}>
-							{t.invite}
-						</Button>
-					</>
-				)
+				</>
 			}
 		>
-			{link ? (
-				<>
-					<Notice>{t.link}</Notice>
-					<CopyLine text={link} />
-				</>
-			) : (
-				<form id="invite-form" onSubmit={submit}>
-					<Field label={texts.signIn.email} error={problem} required>
-						{(ids) => <TextInput name="email" type="email" required {...ids} />}
-					</Field>
-					<div className={layout.pair}>
-						<Field label={texts.signIn.firstName}>{(ids) => <TextInput name="firstName" {...ids} />}</Field>
-						<Field label={texts.signIn.lastName}>{(ids) => <TextInput name="lastName" {...ids} />}</Field>
-					</div>
-					<Field label={t.role}>
-						{(ids) => (
-							<NativeSelect name="role" {...ids}>
-								{given.map((role) => (
-									<option key={role} value={role}>
-										{t.roles[role]}
-									</option>
-								))}
-							</NativeSelect>
-						)}
-					</Field>
-				</form>
-			)}
+			<form id="invite-form" onSubmit={submit}>
+				<Field label={texts.signIn.email} error={problem} required>
+					{(ids) => <TextInput name="email" type="email" required {...ids} />}
+				</Field>
+				<div className={layout.pair}>
+					<Field label={texts.signIn.firstName}>{(ids) => <TextInput name="firstName" {...ids} />}</Field>
+					<Field label={texts.signIn.lastName}>{(ids) => <TextInput name="lastName" {...ids} />}</Field>
+				</div>
+				<Field label={t.role}>
+					{(ids) => (
+						<NativeSelect name="role" {...ids}>
+							{given.map((role) => (
+								<option key={role} value={role}>
+									{t.roles[role]}
+								</option>
+							))}
+						</NativeSelect>
+					)}
+				</Field>
+			</form>
 		</Dialog>
 	);
 }

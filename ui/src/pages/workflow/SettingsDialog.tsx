@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { listWorkflows } from "@/api";
+import { listWorkflows, timeZonesQuery } from "@/api";
 import { useSession } from "@/app/session-store";
 import { Button, Dialog, Field, NativeSelect, TextInput } from "@/components";
 import { setSettings } from "@/document/commands";
@@ -11,17 +11,13 @@ import { pageTexts } from "@/texts/pages";
 
 const t = pageTexts.workflowSettings;
 
-/** The zones that this browser knows. */
-function zones(): string[] {
-	return typeof Intl.supportedValuesOf === "function" ? Intl.supportedValuesOf("timeZone") : ["UTC"];
-}
-
 /** The workflow's own settings. What is not set stays out of the document, and the server's setting counts. */
 export default function SettingsDialog({ id, onClose }: { id: string; onClose: () => void }) {
 	const session = useSession();
 	const editor = useEditorStore();
 	const readOnly = useEditor((state) => state.readOnly);
 	const [settings, setOwn] = useState<JsonObject>(editor.getState().document.settings ?? {});
+	const zones = useQuery(timeZonesQuery);
 	const workflows = useQuery({ queryKey: ["workflows"], queryFn: () => listWorkflows() });
 
 	const text = (key: string) => {
@@ -85,7 +81,7 @@ export default function SettingsDialog({ id, onClose }: { id: string; onClose: (
 						onChange={(event) => put("timezone", event.target.value || undefined)}
 					>
 						<option value="">{t.default(session.zone)}</option>
-						{[...new Set([...zones(), ...(text("timezone") ? [text("timezone")] : [])])]
+						{[...new Set([...(zones.data ?? []), ...(text("timezone") ? [text("timezone")] : [])])]
 							.filter((zone) => zone !== "DEFAULT")
 							.map((zone) => (
 								<option key={zone}>{zone}</option>
