@@ -62,7 +62,7 @@ func (h *Hub) Finished(ex *execution.Execution) {
 	}
 	b := about(ex, ex.WorkflowID)
 	b.Set("status", value.String(string(ex.Status)))
-	b.Set("durationMs", value.Number(float64(ex.StoppedAt.Sub(ex.StartedAt).Milliseconds())))
+	b.Set("durationMs", value.Number(float64(ex.StoppedAt.Sub(ex.StartedAt).Microseconds())/1000))
 	if ex.Data.Err != nil {
 		b.Set("error", errorOf(ex.Data.Err, ex.Data.LastNode))
 	}

@@ -1,3 +1,4 @@
+import { texts } from "@/texts/en";
 import type { Session } from "./types";
 
 /** Random id of this tab: the server sends it back in events, so that a tab knows its own saves. */
@@ -61,7 +62,7 @@ export async function call<T>(method: string, path: string, body?: unknown, opti
 		});
 	} catch (error) {
 		if (options.signal?.aborted) throw error;
-		throw new ApiError(0, "offline", "The server cannot be reached. Check that Runnel is running, then try again.");
+		throw new ApiError(0, "offline", texts.server.offline);
 	}
 	if (response.status === 204) return undefined as T;
 	const text = await response.text();
@@ -77,12 +78,12 @@ export async function call<T>(method: string, path: string, body?: unknown, opti
 		throw new ApiError(
 			response.status,
 			problem.code ?? "internal",
-			problem.message ?? `The server answered ${response.status} ${response.statusText}`.trim(),
+			problem.message ?? texts.server.answered(response.status, response.statusText),
 			problem.details,
 		);
 	}
 	if (decoded === undefined && text !== "") {
-		throw new ApiError(response.status, "internal", `The server's answer to ${method} ${path} is not JSON.`);
+		throw new ApiError(response.status, "internal", texts.server.noJson(`${method} ${path}`));
 	}
 	return decoded as T;
 }

@@ -1,16 +1,7 @@
 import type { ExecutionStatus } from "@/api";
+import { texts } from "@/texts/en";
 import { classes } from "./classes";
 import css from "./Status.module.css";
-
-const names: Record<ExecutionStatus, string> = {
-	new: "Queued",
-	running: "Running",
-	success: "Succeeded",
-	error: "Failed",
-	waiting: "Waiting",
-	canceled: "Stopped",
-	crashed: "Crashed",
-};
 
 const tones: Record<ExecutionStatus, string> = {
 	new: "neutral",
@@ -22,7 +13,7 @@ const tones: Record<ExecutionStatus, string> = {
 	crashed: "danger",
 };
 
-export const statusName = (status: ExecutionStatus) => names[status] ?? status;
+export const statusName = (status: ExecutionStatus) => texts.status[status] ?? status;
 
 /** The status of an execution as a dot, with its name beside or for screen readers only. */
 export function StatusDot({ status, bare }: { status: ExecutionStatus; bare?: boolean }) {
@@ -42,10 +33,7 @@ export function StatusMark({ status }: { status: ExecutionStatus }) {
 /** The last runs as small bars, newest right. */
 export function HistoryBar({ history }: { history: ExecutionStatus[] }) {
 	const errors = history.filter((status) => status === "error" || status === "crashed").length;
-	const words =
-		history.length === 0
-			? "No runs yet"
-			: `Last ${history.length} runs: ${history.length - errors} fine, ${errors} failed`;
+	const words = history.length === 0 ? texts.history.none : texts.history.runs(history.length, errors);
 	// Two states are enough to read; keys are places because the list is one fixed window.
 	return (
 		<span className={css.history} role="img" aria-label={words} title={words}>

@@ -56,6 +56,25 @@ export const texts = {
 		setUp: "Create account",
 		logIn: "Sign in",
 	},
+	status: {
+		new: "Queued",
+		running: "Running",
+		success: "Succeeded",
+		error: "Failed",
+		waiting: "Waiting",
+		canceled: "Stopped",
+		crashed: "Crashed",
+	},
+	history: {
+		none: "No runs yet",
+		runs: (count: number, failed: number) => `Last ${count} runs: ${count - failed} fine, ${failed} failed`,
+	},
+	server: {
+		offline: "The server cannot be reached. Check that Runnel is running, then try again.",
+		answered: (status: number, words: string) => `The server answered ${status} ${words}`.trim(),
+		noJson: (call: string) => `The server's answer to ${call} is not JSON.`,
+		noResult: "The server gave no result for an expression.",
+	},
 	connection: {
 		lost: "Connection lost. Your edits are kept here; trying again…",
 		connecting: "Connecting…",

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { formatAgo, formatBytes, formatCount, formatDuration, formatShare } from "./format";
 
 test.each([
-	[0, "0 ms"],
+	[0, "< 1 ms"],
 	[0.85, "850 µs"],
 	[0.0001, "1 µs"],
 	[1.24, "1.2 ms"],

@@ -28,10 +28,10 @@ export function formatAgo(iso: string | number | Date, now = new Date()): string
 	return (date.getFullYear() === now.getFullYear() ? day : dayAndYear).format(date);
 }
 
-/** Milliseconds as "850 µs", "12 ms", "1.24 s", "3 min 05 s", "2 h 10 min". */
+/** Milliseconds as "850 µs", "12 ms", "1.24 s", "3 min 05 s", "2 h 10 min". Records count whole ones: 0 is less than one. */
 export function formatDuration(ms: number): string {
 	if (!Number.isFinite(ms) || ms < 0) return "–";
-	if (ms === 0) return "0 ms";
+	if (ms === 0) return "< 1 ms";
 	if (ms < 1) return `${Math.max(1, Math.round(ms * 1000))} µs`;
 	if (ms < 10 && !Number.isInteger(ms)) return `${ms.toFixed(1)} ms`;
 	if (ms < 999.5) return `${Math.round(ms)} ms`;

@@ -2,12 +2,14 @@
  * Evaluates expressions on the server for the chosen item. What asks at the same moment goes in one request,
  * and what was asked before for the same data is not asked again.
  */
+
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { type EvaluateRequest, type EvaluateResult, evaluate } from "@/api";
 import type { RunData } from "@/document/runs";
 import { useEditor } from "@/document/store";
 import type { WorkflowDocument } from "@/document/workflow";
+import { texts } from "@/texts/en";
 import type { Detail } from "../context";
 import { useDetail, useDetailStore } from "../context";
 
@@ -44,7 +46,7 @@ export function evaluateTogether(key: string, context: Context, expression: stri
 					for (const w of next.waiting) {
 						const result = results[expressions.indexOf(w.expression)];
 						if (result) w.resolve(result);
-						else w.reject(new Error("The server gave no result for an expression."));
+						else w.reject(new Error(texts.server.noResult));
 					}
 				},
 				(error: unknown) => {
