@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"runnel/runtime/expr"
+	"runnel/runtime/js/platform"
 	"runnel/runtime/node"
 	"runnel/runtime/value"
 )
@@ -40,8 +41,6 @@ type Options struct {
 	// Zone is the time zone of luxon in scripts and expressions without a
 	// workflow; UTC when nil.
 	Zone *time.Location
-	// Local is the time zone of Date; time.Local when nil.
-	Local *time.Location
 	// Isolation runs the scripts elsewhere; nil runs them in this process.
 	// Expressions always run here.
 	Isolation Isolation
@@ -101,6 +100,7 @@ func New(o Options) *Engine {
 		o.Zone = time.UTC
 	}
 	boundBuiltins()
+	platform.ShareLocalZone()
 	e := &Engine{options: o}
 	e.watch.budget = o.MemoryBudget
 	return e

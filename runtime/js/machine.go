@@ -124,7 +124,7 @@ func newMachine(e *Engine) *machine {
 
 // furniture are the options of the platform.
 func (m *machine) furniture(zone string) platform.Options {
-	return platform.Options{Zone: zone, Loop: m.loop, Local: m.engine.options.Local, Stop: m.guard.hit.Load, Globals: m.shelved, Enter: m.nest, Leave: m.unnest}
+	return platform.Options{Zone: zone, Loop: m.loop, Stop: m.guard.hit.Load, Globals: m.shelved, Enter: m.nest, Leave: m.unnest}
 }
 
 // settle makes a machine that was used before ready for another zone.

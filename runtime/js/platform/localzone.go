@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"runnel/runtime/js/platform/intl"
+	"runnel/runtime/value"
 )
 
 // localZone names the machine's zone: the one that TZ names, else the one that /etc/localtime links to, else UTC.
@@ -25,6 +26,13 @@ var localZone = sync.OnceValue(func() *intl.Zone {
 		}
 	}
 	return intl.ZoneOf(time.UTC)
+})
+
+// ShareLocalZone has dates of the host print themselves as Date does where no other zone is set: in this process's zone. Expressions that
+// run without JavaScript then answer what those with it do.
+var ShareLocalZone = sync.OnceFunc(func() {
+	zone := localZone()
+	value.SetLocal(time.Local, func(t time.Time) string { return intl.ZoneName(zone, t, "en-US") })
 })
 
 // zone is the zone of the native Date.
