@@ -23,7 +23,7 @@ func newStartCommand() *cobra.Command {
 	var s settings
 	c := &cobra.Command{
 		Use:   "start",
-		Short: "Serve the workflows of a folder: webhooks, schedules and health",
+		Short: "Serve workflows and the editor: webhooks, schedules, forms, APIs and health",
 		Long: `Serve the workflows of a folder. Every workflow in it is live, unless --only-active
 is set; files that are added, changed or removed count at once.`,
 		Args: cobra.NoArgs,

@@ -7,8 +7,6 @@ import (
 	"io"
 	"os"
 	"runtime"
-
-	"runnel/runtime/item"
 )
 
 // memory is content that is held in memory.
@@ -17,33 +15,6 @@ type memory []byte
 func (m memory) Open() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(m)), nil }
 func (m memory) Size() int64                  { return int64(len(m)) }
 func (m memory) ID() string                   { return "" }
-
-// Bytes gives all of a content; what is held in memory already is not copied
-// and must not be changed.
-func Bytes(c item.Content) ([]byte, error) {
-	if m, ok := c.(memory); ok {
-		return m, nil
-	}
-	r, err := c.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	data := make([]byte, 0, c.Size()+1)
-	for {
-		n, err := r.Read(data[len(data):cap(data)])
-		data = data[:len(data)+n]
-		if err == io.EOF {
-			return data, nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		if len(data) == cap(data) {
-			data = append(data, 0)[:len(data)]
-		}
-	}
-}
 
 // spilled is content in a temporary file. The file has no name any more
 // (where the system allows that), so nothing is left behind however the

@@ -97,25 +97,6 @@ func TestInheritance(t *testing.T) {
 	}
 }
 
-func TestReadTypes(t *testing.T) {
-	defer delete(types, "acmeApi")
-	err := ReadTypes([]byte(`[{"name":"acmeApi","displayName":"Acme","extends":["httpBasicAuth"],
-		"properties":[{"name":"key","displayName":"Key","type":"string","typeOptions":{"password":true},"default":"","displayOptions":{"show":{"user":["x"]}}}],
-		"authenticate":{"type":"generic","properties":{"headers":{"X-Key":"={{$credentials.key}}"}}}}]`))
-	if err != nil {
-		t.Fatal(err)
-	}
-	acme := Find("acmeApi")
-	if acme.Authentication().Templates.JSON() != `{"headers":{"X-Key":"={{$credentials.key}}"}}` || !acme.Secret("key") || acme.Complete(value.Undefined).Get("user").JSON() != `""` {
-		t.Errorf("%+v", acme)
-	}
-	for _, bad := range []string{`{`, `{}`, `[{}]`} {
-		if ReadTypes([]byte(bad)) == nil {
-			t.Errorf("%s was accepted", bad)
-		}
-	}
-}
-
 func TestReadAndFind(t *testing.T) {
 	s, err := Read("creds.json", []byte(`[
 		{"id":"a","name":"Basic","type":"httpBasicAuth","data":{"user":"u"}},

@@ -1,7 +1,6 @@
 package credential
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -184,62 +183,4 @@ func (t *Type) Secret(field string) bool {
 		}
 	}
 	return !known
-}
-
-// ReadTypes reads declarations in the original's description form, a JSON
-// array of {name, displayName, extends?, properties, authenticate?}, and adds
-// them to the known ones; a declared type is replaced. It is meant for the
-// start of a program, before anything asks for types.
-func ReadTypes(data []byte) error {
-	list, err := value.Parse(data)
-	if err != nil {
-		return fmt.Errorf("credential types: %w", err)
-	}
-	if !list.IsArray() {
-		return fmt.Errorf("credential types: expected a list of types")
-	}
-	var read []*Type
-	for i, v := range list.Elems() {
-		name := v.Get("name").Str()
-		if name == "" {
-			return fmt.Errorf("credential types: entry %d has no name", i)
-		}
-		t := &Type{Name: name, Title: v.Get("displayName").Str(), Generic: v.Get("genericAuth").Bool()}
-		if t.Title == "" {
-			t.Title = name
-		}
-		for _, e := range v.Get("extends").Elems() {
-			t.Extends = append(t.Extends, e.Str())
-		}
-		for _, p := range v.Get("properties").Elems() {
-			t.Params = append(t.Params, readParam(p))
-		}
-		if auth := v.Get("authenticate"); auth.Get("type").Str() == "generic" {
-			t.Auth = node.Authentication{Kind: node.AuthTemplates, Templates: auth.Get("properties")}
-		}
-		read = append(read, t)
-	}
-	for _, t := range read {
-		types[t.Name] = t
-	}
-	return nil
-}
-
-func readParam(v value.Value) node.Param {
-	p := node.Of(node.Kind(v.Get("type").Str()), v.Get("name").Str(), v.Get("displayName").Str(), v.Get("default"))
-	p.IsRequired = v.Get("required").Bool()
-	if v.Get("typeOptions").Get("password").Bool() {
-		p = p.Edit("password", true)
-	}
-	for _, o := range v.Get("options").Elems() {
-		p.Choices = append(p.Choices, node.Opt(o.Get("name").Str(), o.Get("value")))
-	}
-	for name, values := range v.Get("displayOptions").Get("show").Entries() {
-		c := node.Condition{Name: name, Values: values.Elems()}
-		p.Visible = append(p.Visible, c)
-	}
-	for name, values := range v.Get("displayOptions").Get("hide").Entries() {
-		p.HiddenWhen = append(p.HiddenWhen, node.Condition{Name: name, Values: values.Elems()})
-	}
-	return p
 }

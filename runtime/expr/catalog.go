@@ -17,11 +17,9 @@ type Global struct {
 	Example string
 }
 
-// Globals answers the names of the context that a reader should know, in the
-// order in which they are looked for; deprecated spellings and JavaScript's own
+// globals are the names of the context that a reader should know, in the order
+// in which they are looked for; deprecated spellings and JavaScript's own
 // globals are left out (expressions.md §4).
-func Globals() []Global { return globals }
-
 var globals = []Global{
 	{"$json", "object", "The JSON data of the current item.", "$json.name"},
 	{"$binary", "object", "The files of the current item by name: file name, extension, MIME type and size, not their content.", "$binary.data?.fileName"},

@@ -2,9 +2,7 @@ package expr
 
 import (
 	"errors"
-	"maps"
 	"math"
-	"slices"
 	"strings"
 
 	"runnel/runtime/item"
@@ -46,12 +44,6 @@ func (s *Scope) Resolve(name string) (v value.Value, ok bool, err error) {
 // IsContextName tells whether Resolve knows a name without regard to a scope.
 func IsContextName(name string) bool {
 	return contextNames[name] != nil || functions[name] != nil
-}
-
-// ContextNames are the names that Resolve knows without regard to a scope, in no
-// order.
-func ContextNames() []string {
-	return slices.AppendSeq(slices.Collect(maps.Keys(contextNames)), maps.Keys(functions))
 }
 
 // contextNames are the names of expressions.md §4 that stand for values.

@@ -105,14 +105,14 @@ type Runner interface {
 
 // Compiler prepares JavaScript for a Runner.
 type Compiler interface {
-	// CompileExpression compiles one JavaScript expression, as Rewrite
-	// gives it; the error is what the user sees (invalid syntax).
+	// CompileExpression compiles one JavaScript expression that reads names from
+	// NamesObject and calls the operations of OpsObject; the error is what the user sees (invalid syntax).
 	CompileExpression(code string) (compiled any, err error)
 }
 
 // Chunk is the code of one {{ }} with what the Compiler made of it.
 type Chunk struct {
-	// Code is what the user wrote and Prepared what Rewrite made of it.
+	// Code is what the user wrote and Prepared what was made of it to be compiled.
 	Code     string
 	Prepared string
 	Compiled any

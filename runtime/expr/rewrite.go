@@ -31,27 +31,13 @@ const (
 	// OpKey is key(k): it checks a computed property name and answers it;
 	// blocked names throw BlockedProperty's error.
 	OpKey = "key"
-	// OpDestructure is destructure(k), for computed keys of patterns. Rewrite
-	// refuses those as the original does; the operation is for other users.
+	// OpDestructure is destructure(k), for computed keys of patterns. Templates
+	// refuse those as the original does; the operation is for other users.
 	OpDestructure = "destructure"
 	// OpThis is self(this): this inside a function; where it is undefined or
 	// the global object it answers {process: {}}.
 	OpThis = "self"
 )
-
-// Rewrite makes the code of one {{ }} a JavaScript expression that a Runner
-// can compile: it takes the first statement, which must be an expression,
-// applies the original's security rules, and turns names into members of the
-// context and calls of extension functions into dispatches. It does so for a
-// template of this one code; see the original's rule for more in extends.
-// The error is an *Error: invalid syntax or a blocked name.
-func Rewrite(code string) (string, error) {
-	p, err := prepare(code, extends([]part{{text: code, isCode: true}}))
-	if err != nil {
-		return "", err
-	}
-	return p.code, nil
-}
 
 // prepared is code that was read and checked.
 type prepared struct {
@@ -81,7 +67,11 @@ func extends(parts []part) bool {
 	return false
 }
 
-// prepare reads the code of one {{ }}.
+// prepare makes the code of one {{ }} a JavaScript expression that a Runner can
+// compile: it takes the first statement, which must be an expression, applies
+// the original's security rules, and turns names into members of the context
+// and calls of extension functions into dispatches.
+// The error is invalid syntax or a blocked name.
 func prepare(code string, extend bool) (*prepared, *Error) {
 	src := code
 	if strings.HasPrefix(strings.TrimLeftFunc(code, isJSSpace), "{") {

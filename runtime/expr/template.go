@@ -251,8 +251,6 @@ type chunk struct {
 	guarded bool
 	// mustThrow code is not guarded and is undefined only when it throws.
 	mustThrow bool
-	// path is set when the code only reads members.
-	path bool
 
 	compiler Compiler
 	compile  sync.Once
@@ -327,7 +325,6 @@ func compileChunk(code string, extend, scripted bool, c Compiler) (*chunk, *Erro
 	if !scripted {
 		k.native, k.mayHost = native, mayHost
 	}
-	k.path = k.native != nil && isPath(p.tree)
 	if k.native == nil {
 		k.compile.Do(k.prepare)
 		if k.jsErr != nil {

@@ -226,11 +226,6 @@ func When(name string, values ...any) Condition {
 // Is is a comparison for When; see Test for the operations.
 func Is(op string, arg any) Test { return Test{Op: op, Arg: Lit(arg)} }
 
-// IsBetween is the comparison that a value lies between two, both included.
-func IsBetween(from, to any) Test {
-	return Test{Op: "between", Arg: Obj("from", from, "to", to)}
-}
-
 // Since holds from a version of the node on.
 func Since(version float64) Condition { return When(VersionKey, Is("gte", version)) }
 

@@ -7,21 +7,21 @@ import (
 	"github.com/dop251/goja"
 )
 
-// BenchmarkInstall is what every fresh runtime pays.
-func BenchmarkInstall(b *testing.B) {
+// BenchmarkOpen is what every fresh runtime pays.
+func BenchmarkOpen(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := Install(goja.New(), Options{Local: time.UTC}); err != nil {
+		if _, err := Open(goja.New(), Options{Local: time.UTC}); err != nil {
 			b.Fatal(err)
 		}
 	}
 }
 
-// BenchmarkInstallBare is the same without changes to the engine's built-ins.
-func BenchmarkInstallBare(b *testing.B) {
+// BenchmarkOpenBare is the same without changes to the engine's built-ins.
+func BenchmarkOpenBare(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := Install(goja.New(), Options{Local: time.UTC, NoPatches: true}); err != nil {
+		if _, err := Open(goja.New(), Options{Local: time.UTC, NoPatches: true}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -32,7 +32,7 @@ func benchGlobal(b *testing.B, expr string) {
 	b.ReportAllocs()
 	for b.Loop() {
 		rt := goja.New()
-		if err := Install(rt, Options{Local: time.UTC, Zone: "Europe/Berlin"}); err != nil {
+		if _, err := Open(rt, Options{Local: time.UTC, Zone: "Europe/Berlin"}); err != nil {
 			b.Fatal(err)
 		}
 		if _, err := rt.RunProgram(p); err != nil {
@@ -50,7 +50,7 @@ func BenchmarkFirstTimers(b *testing.B)   { benchGlobal(b, `setTimeout`) }
 
 func benchWarm(b *testing.B, expr string) {
 	rt := goja.New()
-	if err := Install(rt, Options{Local: time.UTC, Zone: "Europe/Berlin"}); err != nil {
+	if _, err := Open(rt, Options{Local: time.UTC, Zone: "Europe/Berlin"}); err != nil {
 		b.Fatal(err)
 	}
 	if _, err := rt.RunString(`globalThis.text = 'lorem ipsum dolor sit amet '.repeat(20) + 'john.smith@example.com'; globalThis.d = new Date(0)`); err != nil {

@@ -64,19 +64,6 @@ func (r *Realm) members(names ...string) *goja.Object {
 	return o
 }
 
-// Modules lists the names that Module knows, sorted.
-func Modules() []string {
-	return slices.Sorted(func(yield func(string) bool) {
-		for _, table := range []map[string]func(*Realm) goja.Value{builtins, packages} {
-			for name := range table {
-				if !yield(name) {
-					return
-				}
-			}
-		}
-	})
-}
-
 // IsBuiltin tells whether a name, with or without "node:", is one that Node's own modules have: it is looked for in the list of those that
 // scripts may load, and never in that of packages.
 func IsBuiltin(name string) bool {

@@ -69,13 +69,7 @@ type Realm struct {
 	regexps regexps
 }
 
-// Install furnishes a runtime. It is to be called once, before any script runs.
-func Install(rt *goja.Runtime, o Options) error {
-	_, err := Open(rt, o)
-	return err
-}
-
-// Open furnishes a runtime as Install does and returns the handle by which Go code reaches what was installed.
+// Open furnishes a runtime, once, before any script runs, and returns the handle by which Go code reaches what was installed.
 func Open(rt *goja.Runtime, o Options) (*Realm, error) {
 	r := &Realm{rt: rt, made: map[string]goja.Value{}}
 	r.configure(o)

@@ -135,7 +135,7 @@ func TestShelf(t *testing.T) {
 	if v := r.Value("nothing"); v != nil {
 		t.Errorf("Value of an unknown name is %v", v)
 	}
-	if !slices.Contains(Globals(), "structuredClone") || !slices.Contains(Modules(), "crypto") {
+	if !slices.Contains(Globals(), "structuredClone") || !slices.Contains(moduleNames(), "crypto") {
 		t.Error("the lists of names are not whole")
 	}
 }
@@ -283,4 +283,17 @@ func TestParseDate(t *testing.T) {
 	if got := ParseDate("nope", time.UTC); got == got {
 		t.Errorf("got %v", got)
 	}
+}
+
+// moduleNames lists the names that Module knows, sorted.
+func moduleNames() []string {
+	return slices.Sorted(func(yield func(string) bool) {
+		for _, table := range []map[string]func(*Realm) goja.Value{builtins, packages} {
+			for name := range table {
+				if !yield(name) {
+					return
+				}
+			}
+		}
+	})
 }

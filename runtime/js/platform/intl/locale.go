@@ -426,21 +426,6 @@ func bestAvailable(base string) (string, *locale) {
 	return "", nil
 }
 
-// Canonical brings a list of tags into canonical form and drops doubles. It returns ErrLocale for a malformed one.
-func Canonical(tags []string) ([]string, error) {
-	out := make([]string, 0, len(tags))
-	for _, s := range tags {
-		t, err := ParseTag(s)
-		if err != nil {
-			return nil, err
-		}
-		if c := t.String(); !slices.Contains(out, c) {
-			out = append(out, c)
-		}
-	}
-	return out, nil
-}
-
 // Supported returns those of the canonical tags that there is data of.
 func Supported(tags []string) []string {
 	out := []string{}

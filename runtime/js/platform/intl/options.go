@@ -139,22 +139,3 @@ func ReadNumberOptions(o Options, who string) (NumberOptions, error) {
 	n.SignDisplay = r.oneOf("signDisplay", "auto", "never", "always", "exceptZero", "negative")
 	return n, r.err
 }
-
-// FormatNumber is new Intl.NumberFormat(locales, options).format(number). options may be nil. The error is ErrLocale or an *OptionError.
-func FormatNumber(number float64, locales []string, options Options) (string, error) {
-	tags, err := Canonical(locales)
-	if err != nil {
-		return "", err
-	}
-	var o NumberOptions
-	if options != nil {
-		if o, err = ReadNumberOptions(options, "Intl.NumberFormat"); err != nil {
-			return "", err
-		}
-	}
-	f, err := CachedNumberFormat(tags, o)
-	if err != nil {
-		return "", err
-	}
-	return f.Format(Float(number)), nil
-}

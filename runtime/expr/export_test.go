@@ -1,10 +1,30 @@
 package expr
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"runnel/runtime/expr/syntax"
 )
+
+// Globals are the described names of the context.
+func Globals() []Global { return globals }
+
+// ContextNames are the names that Resolve knows without regard to a scope, in no
+// order.
+func ContextNames() []string {
+	return slices.AppendSeq(slices.Collect(maps.Keys(contextNames)), maps.Keys(functions))
+}
+
+// Rewrite answers what prepare makes of the only code of a template.
+func Rewrite(code string) (string, error) {
+	p, err := prepare(code, extends([]part{{text: code, isCode: true}}))
+	if err != nil {
+		return "", err
+	}
+	return p.code, nil
+}
 
 // Kind is how an expression is evaluated.
 type Kind string
@@ -41,7 +61,7 @@ func Classify(text string) Kind {
 		switch {
 		case p.chunk.native == nil:
 			return KindJavaScript
-		case p.chunk.path:
+		case isPath(p.chunk):
 			return KindPath
 		}
 	case *textProgram:
@@ -53,7 +73,7 @@ func Classify(text string) Kind {
 			if part.chunk.native == nil {
 				return KindJavaScript
 			}
-			if !part.chunk.path {
+			if !isPath(part.chunk) {
 				kind = KindNative
 			}
 		}
@@ -62,8 +82,13 @@ func Classify(text string) Kind {
 	return KindNative
 }
 
-// isPath tells whether an expression reads members and does nothing else.
-func isPath(n *syntax.Node) bool {
+// isPath tells whether a chunk reads members and does nothing else.
+func isPath(k *chunk) bool {
+	p, err := prepare(k.js.Code, false)
+	if err != nil {
+		return false
+	}
+	n := p.tree
 	for {
 		switch n = n.Unparen(); n.Kind {
 		case syntax.Ident:
