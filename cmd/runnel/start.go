@@ -24,8 +24,10 @@ func newStartCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "start",
 		Short: "Serve workflows and the editor: webhooks, schedules, forms, APIs and health",
-		Long: `Serve the workflows of a folder. Every workflow in it is live, unless --only-active
-is set; files that are added, changed or removed count at once.`,
+		Long: `Serve the workflows of a folder, and the editor in the browser unless --headless is
+set. Every workflow in the folder is live, unless --only-active is set; files that are
+added, changed or removed count at once. With --workflows '' there is no folder and
+workflows live in the database alone.`,
 		Args: cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {
 			if err := s.prepare(c); err != nil {
