@@ -110,7 +110,17 @@ func (m *machine) hideAccessors(o *goja.Object) {
 // restrict makes a view of a function, with only the members that keep
 // accepts, and some replaced.
 func (m *machine) restrict(original *goja.Object, keep func(string) bool, replaced map[string]goja.Value) goja.Value {
+	// goja's instanceof knows no proxies.
+	isInstance := m.function("[Symbol.hasInstance]", 1, func(call goja.FunctionCall) goja.Value {
+		return m.rt.ToValue(m.rt.InstanceOf(call.Argument(0), original))
+	})
 	return m.rt.ToValue(m.rt.NewProxy(original, &goja.ProxyTrapConfig{
+		GetSym: func(target *goja.Object, property *goja.Symbol, _ goja.Value) goja.Value {
+			if property == goja.SymHasInstance {
+				return isInstance
+			}
+			return target.GetSymbol(property)
+		},
 		Get: func(target *goja.Object, property string, _ goja.Value) goja.Value {
 			if !keep(property) {
 				return m.undefined
