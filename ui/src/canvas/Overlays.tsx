@@ -10,7 +10,7 @@ import { iconOf } from "./icons";
 import { Picker, type PickerGroup } from "./Picker";
 import { placeNew } from "./place";
 import { ShortcutSheet } from "./ShortcutSheet";
-import { rank } from "./search";
+import { rank, score } from "./search";
 import { WirePicker } from "./WirePicker";
 
 /** Whatever lies over the canvas at the moment. */
@@ -135,18 +135,21 @@ function Commands() {
 								[node.type, 0.4],
 							],
 						).slice(0, 20);
-			return [
-				{ id: "commands", title: texts.commands.results, entries: ranked.map(entry) },
-				{
-					id: "nodes",
-					title: texts.commands.nodes,
-					entries: nodes.map((node) => ({
-						id: `n:${node.name}`,
-						title: node.name,
-						icon: createElement(iconOf(node.type, types.get(node.type)?.[0]?.icon)),
-					})),
-				},
-			].filter((group) => group.entries.length > 0);
+			const commands = { id: "commands", title: texts.commands.results, entries: ranked.map(entry) };
+			const places = {
+				id: "nodes",
+				title: texts.commands.nodes,
+				entries: nodes.map((node) => ({
+					id: `n:${node.name}`,
+					title: node.name,
+					icon: createElement(iconOf(node.type, types.get(node.type)?.[0]?.icon)),
+				})),
+			};
+			// Enter takes the first entry: what is called most like what was written.
+			const likeness = (title: string | undefined) => (title === undefined ? 0 : score(query, title));
+			const nodesFirst = likeness(nodes[0]?.name) > likeness(ranked[0]?.title);
+			const groups = nodesFirst ? [places, commands] : [commands, places];
+			return groups.filter((group) => group.entries.length > 0);
 		},
 		[actions, document, types, store],
 	);

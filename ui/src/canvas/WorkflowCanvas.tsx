@@ -163,7 +163,9 @@ function Canvas({ children, quiet = false, className }: WorkflowCanvasProps) {
 				// biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard's way into the graph; arrow keys go on from here
 				tabIndex={0}
 				onMouseMove={(event) => {
-					pointer.current = { x: event.clientX, y: event.clientY };
+					// Over the tools that lie on the canvas the mouse points at no place of it.
+					const onGraph = event.target instanceof Element && event.target.closest(".react-flow") !== null;
+					pointer.current = onGraph ? { x: event.clientX, y: event.clientY } : undefined;
 				}}
 				onMouseLeave={() => {
 					pointer.current = undefined;

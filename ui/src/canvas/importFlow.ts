@@ -16,6 +16,7 @@ import type { EditorStore } from "@/document/store";
 import { nodesByName, type WorkflowDocument } from "@/document/workflow";
 import { canvasTexts as texts } from "@/texts/canvas";
 import { documentTexts } from "@/texts/document";
+import { freePlaceFor } from "./place";
 
 const ADDRESS = /^https?:\/\/\S+$/i;
 
@@ -69,7 +70,8 @@ function asOpened(current: WorkflowDocument, incoming: WorkflowDocument): Workfl
 function addBeside(store: EditorStore, part: WorkflowDocument, at: Position | undefined, title: string): void {
 	const state = store.getState();
 	if (part.nodes.length === 0) return;
-	const place = at ?? state.view?.pointer() ?? state.view?.centre();
+	const centre = state.view?.centre();
+	const place = at ?? state.view?.pointer() ?? (centre && freePlaceFor(state.document, part.nodes, centre));
 	const pasted = paste(state.document, part, place);
 	state.apply(title, pasted.command);
 	const after = store.getState();

@@ -55,10 +55,10 @@ describe("landing on a wire", () => {
 			.map((one) => `${one.source}→${one.target}`)
 			.sort();
 
-	it("puts the node between, where it was let go", () => {
+	it("puts the node between, where it was let go, in line with a level wire", () => {
 		const next = landOn("c", wire, [240, 16])(chain(node("c", 0, 480)));
 		expect(wires(next)).toEqual(["a→c", "c→b"]);
-		expect(findNode(next, "c")?.position).toEqual([240, 16]);
+		expect(findNode(next, "c")?.position).toEqual([240, 0]);
 		expect(findNode(next, "b")?.position).toEqual([480, 0]);
 	});
 

@@ -54,12 +54,18 @@ function distanceTo(point: Point, from: Point, to: Point): number {
 	return Math.hypot(point.x - from.x - part * dx, point.y - from.y - part * dy);
 }
 
+/** The row of a level wire: what is put into it comes into line. */
+function rowOf(source: Position | undefined, target: Position | undefined): number | undefined {
+	return source && target && source[1] === target[1] && source[0] < target[0] ? source[1] : undefined;
+}
+
 /** Puts a node of the document into a wire, at a place in the file's units; what follows makes room. */
 export function landOn(name: string, wire: SceneWire["connection"], at: Position): Command {
 	return (document: WorkflowDocument) => {
 		const source = findNode(document, wire.source);
 		const target = findNode(document, wire.target);
-		const [x, y] = at;
+		const x = at[0];
+		const y = rowOf(source?.position, target?.position) ?? at[1];
 		const inRow = (other: Position | undefined) => other !== undefined && Math.abs(other[1] - y) < ROW;
 		const left = source && inRow(source.position) && x >= source.position[0] ? source.position[0] + APART : x;
 		const place: Position = [Math.max(x, left), y];

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { describe, expect, it } from "vitest";
-import { renderMarkdown, withoutStyles } from "./markdown";
+import { renderMarkdown, withoutStylesAndHandlers } from "./markdown";
 
 function html(text: string): string {
 	const host = document.createElement("div");
@@ -49,10 +49,12 @@ describe("notes", () => {
 	it.each([
 		["<p style=\"color:red\">style='x' stays</p>", "<p >style='x' stays</p>"],
 		["<p title=\"a>b\" STYLE = 'a' class=c>x</p>", '<p title="a>b"  class=c>x</p>'],
-		["<td/style=color:red align=left>", "<td  align=left>"],
+		["<td/style=color:red align=left>", "<td/ align=left>"],
+		['<img src="x"onerror=alert(1) ONLOAD="a">', '<img src="x" >'],
+		["<p>on = off</p>", "<p>on = off</p>"],
 		["1 < 2 style=3 > 2", "1 < 2 style=3 > 2"],
 		['<p data-style="a">', '<p data-style="a">'],
-	])("have no style attributes when the browser reads them: %s", (html, expected) => {
-		expect(withoutStyles(html)).toBe(expected);
+	])("have no style attributes and handlers when the browser reads them: %s", (html, expected) => {
+		expect(withoutStylesAndHandlers(html)).toBe(expected);
 	});
 });

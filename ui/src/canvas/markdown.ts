@@ -53,12 +53,12 @@ const ALLOWED: Config = {
 const MAX_LENGTH = 20_000;
 
 /**
- * HTML without style attributes in its tags. They would be taken out below anyway, but a browser under our policy complains of each one
- * as soon as it reads it, even into a document that is never shown.
+ * HTML without style attributes and handlers in its tags. They would be taken out below anyway, but a browser under our policy complains
+ * of each one as soon as it reads it, even into a document that is never shown.
  */
-export function withoutStyles(html: string): string {
+export function withoutStylesAndHandlers(html: string): string {
 	return html.replace(/<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*>/gi, (tag) =>
-		tag.replace(/[\s/]style\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+)/gi, " "),
+		tag.replace(/(?<=["'\s/])(?:style|on[a-z]+)\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+)/gi, ""),
 	);
 }
 
@@ -68,7 +68,7 @@ let purify: ReturnType<typeof createDOMPurify> | undefined;
 export function renderMarkdown(text: string): DocumentFragment {
 	purify ??= createDOMPurify(window);
 	const html = marked.parse(text.slice(0, MAX_LENGTH), { async: false, breaks: true, gfm: true });
-	const fragment = purify.sanitize(withoutStyles(html), ALLOWED) as unknown as DocumentFragment;
+	const fragment = purify.sanitize(withoutStylesAndHandlers(html), ALLOWED) as unknown as DocumentFragment;
 	for (const input of fragment.querySelectorAll("input")) {
 		if (input.type !== "checkbox") input.remove();
 		else input.disabled = true;

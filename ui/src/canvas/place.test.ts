@@ -3,7 +3,7 @@ import { connect } from "../document/commands";
 import { NO_TYPES } from "../document/nodeTypes";
 import type { PaletteRequest } from "../document/store";
 import { type Connection, connectionList, emptyWorkflow, findNode, type WorkflowDocument } from "../document/workflow";
-import { freePlace, placeNew } from "./place";
+import { freePlace, freePlaceFor, placeNew } from "./place";
 
 const wire: Connection = {
 	source: "a",
@@ -80,5 +80,17 @@ describe("a new node", () => {
 	it("finds a free place", () => {
 		expect(freePlace(two(208), [1000, 7])).toEqual([1008, 0]);
 		expect(freePlace(two(208), [0, 0])[1]).toBeGreaterThanOrEqual(112);
+	});
+});
+
+describe("a part that is pasted", () => {
+	it("lies below what is there, as a whole", () => {
+		const document = two(480);
+		const part = [
+			{ name: "c", type: noOp, typeVersion: 1, position: [1000, 2000] as [number, number], parameters: {} },
+			{ name: "d", type: noOp, typeVersion: 1, position: [1224, 2016] as [number, number], parameters: {} },
+		];
+		expect(freePlaceFor(document, part, [1600, 0])).toEqual([1600, 0]);
+		expect(freePlaceFor(document, part, [256, -16])).toEqual([256, 112]);
 	});
 });

@@ -22,6 +22,8 @@ const STEP_Y = 160;
 
 const snap = (value: number) => Math.round(value / GRID) * GRID;
 
+const NOBODY: ReadonlySet<string> = new Set();
+
 function isTaken(document: WorkflowDocument, [x, y]: Position, except: ReadonlySet<string>): boolean {
 	return document.nodes.some(
 		(node) =>
@@ -36,10 +38,21 @@ function isTaken(document: WorkflowDocument, [x, y]: Position, except: ReadonlyS
 export function freePlace(
 	document: WorkflowDocument,
 	wanted: Position,
-	except: ReadonlySet<string> = new Set(),
+	except: ReadonlySet<string> = NOBODY,
 ): Position {
 	let [x, y] = [snap(wanted[0]), snap(wanted[1])];
 	for (let tries = 0; tries < 200 && isTaken(document, [x, y], except); tries++) y += GRID * 2;
+	return [x, y];
+}
+
+/** The first place at or below a wanted one where a part can lie with its upper left corner, and no node on another. */
+export function freePlaceFor(document: WorkflowDocument, part: readonly WorkflowNode[], wanted: Position): Position {
+	const left = Math.min(...part.map((node) => node.position[0]));
+	const top = Math.min(...part.map((node) => node.position[1]));
+	let [x, y] = [snap(wanted[0]), snap(wanted[1])];
+	const crowded = () =>
+		part.some((node) => isTaken(document, [x + node.position[0] - left, y + node.position[1] - top], NOBODY));
+	for (let tries = 0; tries < 200 && crowded(); tries++) y += GRID * 2;
 	return [x, y];
 }
 

@@ -84,6 +84,8 @@ export function useCanvasView(host: RefObject<HTMLElement | null>, scene: Scene)
 			focus: (name?: string) => {
 				// A node that comes into view is drawn a moment later.
 				requestAnimationFrame(() => {
+					// Somebody has begun to write meanwhile.
+					if (store.getState().renaming !== null) return;
 					const element =
 						name === undefined
 							? null

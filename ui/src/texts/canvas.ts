@@ -85,6 +85,7 @@ export const canvasTexts = {
 		["Wheel, pinch", "move, zoom"],
 		["Double-click", "open a node"],
 		["Drag from a port", "connect, or add a node where you let go"],
+		["Drag a node without connections onto one", "put it in between"],
 		["Drop a file", "import a workflow"],
 	],
 	importing: {
