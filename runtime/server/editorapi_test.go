@@ -419,12 +419,14 @@ func TestExecutions(t *testing.T) {
 		strings.Contains(failed.JSON(), "secret") || list.Get("nextCursor").Str() != "" {
 		t.Fatal(list)
 	}
-	for query, n := range map[string]int{"?status=error": 1, "?status=success,error": 2, "?search=luck": 1, "?search=nothing": 0, "?workflowId=x": 0} {
+	for query, n := range map[string]int{"?status=error": 1, "?status=success,error": 2, "?search=luck": 1, "?search=nothing": 0, "?workflowId=x": 0,
+		"?startedAfter=2001-01-01T00:00:00Z": 2, "?startedBefore=2001-01-01T00:00:00Z": 0, "?startedAfter=2001-01-01T00:00:00Z&startedBefore=9001-01-01T00:00:00.5Z": 2} {
 		if got := p.do("GET", "/executions"+query, "").Get("data").Len(); got != n {
 			t.Errorf("%s: %d", query, got)
 		}
 	}
 	p.refused("GET", "/executions?limit=x", "", 400, "bad_request")
+	p.refused("GET", "/executions?startedAfter=yesterday", "", 400, "bad_request")
 	old := failed.Get("id").Str()
 	if ex := p.do("GET", "/executions/"+old, ""); ex.AtPath("workflow.id").Str() != id || ex.AtPath("data.resultData.runData.Fail[0].error.message").Str() == "" {
 		t.Error(ex)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"runnel/runtime/execution"
 	"runnel/runtime/server/api"
@@ -27,6 +28,16 @@ func (a *API) listExecutions(c *api.Call) error {
 	for _, s := range strings.Split(c.Query("status"), ",") {
 		if s != "" {
 			f.Statuses = append(f.Statuses, execution.Status(s))
+		}
+	}
+	for key, to := range map[string]*time.Time{"startedAfter": &f.StartedAfter, "startedBefore": &f.StartedBefore} {
+		text := c.Query(key)
+		if text == "" {
+			continue
+		}
+		var err error
+		if *to, err = time.Parse(time.RFC3339, text); err != nil {
+			return api.BadRequest("%q must be a time such as 2030-01-31T00:00:00Z.", key)
 		}
 	}
 	if text := c.Query("limit"); text != "" {

@@ -8,6 +8,9 @@ export interface ExecutionsFilter {
 	workflowId?: string;
 	status?: string;
 	search?: string;
+	/** Bounds of the start, as RFC 3339 writes times. */
+	startedAfter?: string;
+	startedBefore?: string;
 	cursor?: string;
 	limit?: number;
 }

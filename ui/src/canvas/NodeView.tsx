@@ -5,7 +5,7 @@ import { useShallow } from "zustand/react/shallow";
 import { classes } from "@/components";
 import { describe, typeTitle } from "@/document/nodeTypes";
 import type { NodeRun } from "@/document/runs";
-import { type Editor, type Problem, useEditor, useEditorStore } from "@/document/store";
+import { type Editor, openFailed, type Problem, useEditor, useEditorStore } from "@/document/store";
 import { canvasTexts as texts } from "@/texts/canvas";
 import { formatDuration } from "@/texts/format";
 import { useCanvas } from "./canvasState";
@@ -201,7 +201,7 @@ function ErrorWords({ name, run }: { name: string; run: NodeRun }) {
 	const error = run.error;
 	if (!error) return null;
 	const item = error.context?.itemIndex;
-	const words = item === undefined ? error.message : texts.errorAtItem(error.message, item);
+	const words = item === undefined ? error.message : texts.errorAtItem(error.message, item + 1);
 	return (
 		<button
 			type="button"
@@ -209,8 +209,7 @@ function ErrorWords({ name, run }: { name: string; run: NodeRun }) {
 			title={`${words}\n${texts.openError}`}
 			onClick={(event) => {
 				event.stopPropagation();
-				store.getState().select([name]);
-				store.getState().open(name, error.context?.parameter);
+				openFailed(store, name);
 			}}
 		>
 			{words}

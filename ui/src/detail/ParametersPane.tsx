@@ -1,5 +1,5 @@
 import { Play } from "lucide-react";
-import { memo, useMemo, useState } from "react";
+import { memo, useLayoutEffect, useMemo, useState } from "react";
 import { Button, Segments, Tooltip } from "@/components";
 import type { NodeProperty } from "@/document/nodeTypes";
 import { isDisplayed } from "@/document/parameters";
@@ -26,6 +26,14 @@ export const ParametersPane = memo(function ParametersPane() {
 	const readOnly = useDetail((d) => d.readOnly);
 	const issues = useDetail((d) => d.issues.size);
 	const [tab, setTab] = useState<"parameters" | "settings">("parameters");
+	// A parameter that is to be shown brings the tab that it stands in.
+	const wanted = useEditor((s) => (s.openNode === name ? s.openParameter : null));
+	useLayoutEffect(() => {
+		if (wanted === null) return;
+		const top = wanted.split(/[.[]/)[0];
+		const setting = description?.properties.some((p) => p.name === top && p.isNodeSetting === true);
+		setTab(setting ? "settings" : "parameters");
+	}, [wanted, description]);
 	const { execute, running } = useExecuteStep();
 	const mine = useEditor((s) => s.runs[name]?.status === "running");
 	const scope = useMemo((): FormScope => ({ version, type, readOnly }), [version, type, readOnly]);

@@ -338,6 +338,16 @@ export function createEditorStore(now: () => number = Date.now): EditorStore {
 	});
 }
 
+/** Opens a node at the parameter that its shown run failed at. */
+export function openFailed(store: EditorStore, name: string): void {
+	const { runData, runs, select, open } = store.getState();
+	// An event tells of the error in few words; the run's data say where.
+	const own = <T>(table: Readonly<Record<string, T>>) => (Object.hasOwn(table, name) ? table[name] : undefined);
+	const error = own(runData)?.findLast((task) => task.error)?.error ?? own(runs)?.error;
+	select([name]);
+	open(name, error?.context?.parameter);
+}
+
 /** Whether there are changes that the server does not have. */
 export function isChanged(state: EditorState): boolean {
 	return state.document !== state.saved;

@@ -18,6 +18,7 @@ export const canvasTexts = {
 	once: "Runs for the first item only",
 	problems: (count: number) => (count === 1 ? "1 problem" : `${count} problems`),
 	slowest: "Slowest node of this run",
+	/** The item counts from 1. */
 	errorAtItem: (message: string, item: number) => `${message} (item ${item})`,
 	openError: "Open the node at this error",
 	rename: "Name of the node",

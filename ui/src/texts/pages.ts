@@ -68,6 +68,12 @@ export const pageTexts = {
 		searchHint: "Path, field, error or number",
 		status: "Status",
 		anyStatus: "Any status",
+		started: "Started",
+		anyTime: "Any time",
+		since: (hours: number) => (hours < 48 ? `Last ${formatCount(hours, "hour")}` : `Last ${hours / 24} days`),
+		between: "Between…",
+		from: "Started from",
+		until: "Started before",
 		columns: {
 			status: "Status",
 			workflow: "Workflow",
@@ -116,6 +122,8 @@ export const pageTexts = {
 		copyToEditor: "Copy to editor",
 		copied: "The execution's data are in the editor",
 		stop: "Stop",
+		compareBefore: "Compare with the one before",
+		compareRetried: (id: string) => `Compare with No. ${id}, of which it is a retry`,
 		delete: "Delete execution",
 		deleteTitle: (id: string) => `Delete execution ${id}?`,
 		deleteText: "What it did and its data are removed. This cannot be undone.",
@@ -155,6 +163,8 @@ export const pageTexts = {
 		path: "Field",
 		/** "[0].output[0][2].json.user.name" as "user.name (item 2)"; runs, outputs and items are named where they are not the first. */
 		place: (path: string) => {
+			const whole = /^\[(\d+)\]\.(output|error)$/.exec(path);
+			if (whole) return whole[1] === "0" ? (whole[2] ?? "") : `${whole[2]} (run ${Number(whole[1]) + 1})`;
 			const parts = /^\[(\d+)\]\.output\[(\d+)\](?:\[(\d+)\])?(?:\.json)?\.?(.*)$/.exec(path);
 			if (!parts) return path || "–";
 			const [, run, output, item, field] = parts;

@@ -29,6 +29,7 @@ import { assistance, inScript } from "../expression/sources";
 import { attributes } from "./attributes";
 import css from "./Code.module.css";
 import { jsonDiagnostics, runDiagnostic, syntaxDiagnostics } from "./syntax";
+import { typeOverSelection } from "./typing";
 
 export type CodeLanguage = "javaScript" | "python" | "json" | "html" | "css" | "sql" | "text";
 
@@ -126,6 +127,7 @@ export default function CodeEditor(props: CodeEditorProps) {
 							update.transactions.some((tr) => tr.effects.some((effect) => effect.is(checkAgain))),
 					}),
 					lintGutter(),
+					typeOverSelection,
 					look(),
 					first.placeholder ? placeholder(first.placeholder) : [],
 					keymap.of([

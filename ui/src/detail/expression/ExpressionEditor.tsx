@@ -14,6 +14,7 @@ import {
 import { useEffect, useRef } from "react";
 import { classes } from "@/components";
 import { attributes } from "../code/attributes";
+import { typeOverSelection } from "../code/typing";
 import type { DraggedField } from "../context";
 import { FIELD_TYPE } from "../data/DraggableField";
 import type { CompletionContext } from "./completion";
@@ -110,6 +111,7 @@ export default function ExpressionEditor(props: ExpressionEditorProps) {
 					bracketMatching(),
 					assistance(inTemplate, () => latest.current.context()),
 					codeGround,
+					typeOverSelection,
 					look(),
 					EditorView.lineWrapping,
 					placeholder("{{ }}"),

@@ -1,6 +1,7 @@
 import { Columns3 } from "lucide-react";
+import { useState } from "react";
 import type { ExecutionStatus, ExecutionSummary } from "@/api";
-import { Button, Menu, NativeSelect, statusName } from "@/components";
+import { Button, Menu, NativeSelect, statusName, TextInput } from "@/components";
 import { pageTexts } from "@/texts/pages";
 import { SearchField } from "../layout/Page";
 import { fieldNames } from "./execution-list";
@@ -12,6 +13,16 @@ const statuses: ExecutionStatus[] = ["running", "success", "error", "waiting", "
 export interface Filters {
 	search: string;
 	status: string;
+	/** Bounds of the start, as RFC 3339 writes times; empty for none. */
+	startedAfter: string;
+	startedBefore: string;
+}
+
+export const NO_FILTERS: Filters = { search: "", status: "", startedAfter: "", startedBefore: "" };
+
+/** Whether a list that is empty may have been narrowed to nothing. */
+export function isNarrowed(filters: Filters): boolean {
+	return Object.values(filters).some((value) => value.trim() !== "");
 }
 
 /** What the list of executions is narrowed by, and its columns. */
@@ -42,6 +53,7 @@ export function ExecutionFilters(props: {
 					</option>
 				))}
 			</NativeSelect>
+			<StartFilter {...props} />
 			<Menu
 				align="start"
 				trigger={<Button icon={<Columns3 />}>{t.pinned}</Button>}
@@ -57,4 +69,60 @@ export function ExecutionFilters(props: {
 			/>
 		</>
 	);
+}
+
+const HOUR = 3_600_000;
+/** How far back from the moment of choosing, in hours. */
+const SPANS = [1, 24, 7 * 24, 30 * 24] as const;
+
+/** When executions began: since a while, or between two times. */
+function StartFilter(props: { filters: Filters; onChange: (filters: Filters) => void }) {
+	const { filters, onChange } = props;
+	const [span, setSpan] = useState("");
+	const bound = (name: "startedAfter" | "startedBefore", label: string) => (
+		<TextInput
+			type="datetime-local"
+			aria-label={label}
+			title={label}
+			value={filters[name] && forField(new Date(filters[name]))}
+			onChange={(event) => {
+				const time = new Date(event.target.value);
+				onChange({ ...filters, [name]: Number.isNaN(time.getTime()) ? "" : time.toISOString() });
+			}}
+		/>
+	);
+	return (
+		<>
+			<NativeSelect
+				value={span}
+				aria-label={t.started}
+				onChange={(event) => {
+					const chosen = event.target.value;
+					setSpan(chosen);
+					const hours = Number(chosen);
+					const startedAfter = hours > 0 ? new Date(Date.now() - hours * HOUR).toISOString() : "";
+					onChange({ ...filters, startedAfter, startedBefore: "" });
+				}}
+			>
+				<option value="">{t.anyTime}</option>
+				{SPANS.map((hours) => (
+					<option key={hours} value={hours}>
+						{t.since(hours)}
+					</option>
+				))}
+				<option value="between">{t.between}</option>
+			</NativeSelect>
+			{span === "between" && (
+				<>
+					{bound("startedAfter", t.from)}
+					{bound("startedBefore", t.until)}
+				</>
+			)}
+		</>
+	);
+}
+
+/** A time as the browser's field for local times wants it. */
+function forField(time: Date): string {
+	return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

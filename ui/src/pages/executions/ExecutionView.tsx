@@ -28,7 +28,7 @@ import {
 	toast,
 } from "@/components";
 import type { RunData } from "@/document/runs";
-import { createEditorStore, EditorProvider, useEditor, useEditorStore } from "@/document/store";
+import { createEditorStore, EditorProvider, openFailed, useEditor, useEditorStore } from "@/document/store";
 import { texts } from "@/texts/en";
 import { formatBytes, formatDuration, formatTime } from "@/texts/format";
 import { pageTexts } from "@/texts/pages";
@@ -42,6 +42,11 @@ import Waterfall from "./Waterfall";
 const t = pageTexts.execution;
 
 interface Doings {
+	/** The execution that began before this one, to compare with. */
+	before?: string;
+	/** Stores edits of the workflow that are not saved yet; false when they could not be stored. */
+	save: () => Promise<boolean>;
+	onCompare: (first: string, second: string) => void;
 	onOpen: (id: string) => void;
 	onDeleted: (id: string) => void;
 	onCopy: (execution: ExecutionFull) => void;
@@ -112,7 +117,8 @@ function Foot() {
 	);
 }
 
-function Head({ execution, onOpen, onDeleted, onCopy }: { execution: ExecutionFull } & Doings) {
+function Head(props: { execution: ExecutionFull } & Doings) {
+	const { execution, before, onOpen, onDeleted, onCopy, onCompare } = props;
 	const editor = useEditorStore();
 	const selection = useEditor((state) => state.selection);
 	const runData = useEditor((state) => state.runData);
@@ -127,6 +133,7 @@ function Head({ execution, onOpen, onDeleted, onCopy }: { execution: ExecutionFu
 	const retry = async (workflow: "original" | "current", fromNode?: string) => {
 		setBusy(true);
 		try {
+			if (workflow === "current" && !(await props.save())) return;
 			const { executionId } = await retryExecution(execution.id, workflow, fromNode);
 			toast({ kind: "success", title: t.retryStarted(executionId) });
 			onOpen(executionId);
@@ -153,6 +160,21 @@ function Head({ execution, onOpen, onDeleted, onCopy }: { execution: ExecutionFu
 			{ id: "from-original", label: t.retryOriginal, onSelect: () => void retry("original", from) },
 			{ id: "from-current", label: t.retryCurrent, onSelect: () => void retry("current", from) },
 		);
+	}
+	const more: MenuEntry[] = [];
+	const { retryOf } = execution;
+	if (retryOf) {
+		more.push({
+			id: "compare-retried",
+			label: t.compareRetried(retryOf),
+			onSelect: () => onCompare(retryOf, execution.id),
+		});
+	}
+	if (before !== undefined && before !== retryOf) {
+		more.push({ id: "compare", label: t.compareBefore, onSelect: () => onCompare(before, execution.id) });
+	}
+	if (mayDelete) {
+		more.push({ id: "delete", label: t.delete, danger: true, disabled: !over, onSelect: () => void remove() });
 	}
 	const { error } = execution;
 	return (
@@ -186,7 +208,7 @@ function Head({ execution, onOpen, onDeleted, onCopy }: { execution: ExecutionFu
 					{execution.bytes > 0 && <span>{formatBytes(execution.bytes)}</span>}
 				</p>
 				{error && (
-					<button type="button" className={css.error} onClick={() => error.node && editor.getState().open(error.node)}>
+					<button type="button" className={css.error} onClick={() => error.node && openFailed(editor, error.node)}>
 						{error.node && <strong>{error.node}: </strong>}
 						{error.message}
 					</button>
@@ -215,11 +237,8 @@ function Head({ execution, onOpen, onDeleted, onCopy }: { execution: ExecutionFu
 			<Button icon={<Copy />} onClick={() => onCopy(execution)}>
 				{t.copyToEditor}
 			</Button>
-			{mayDelete && (
-				<Menu
-					trigger={<IconButton label={texts.common.more} icon={<Ellipsis />} noTooltip />}
-					entries={[{ id: "delete", label: t.delete, danger: true, disabled: !over, onSelect: () => void remove() }]}
-				/>
+			{more.length > 0 && (
+				<Menu trigger={<IconButton label={texts.common.more} icon={<Ellipsis />} noTooltip />} entries={more} />
 			)}
 		</header>
 	);

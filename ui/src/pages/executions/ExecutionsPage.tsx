@@ -6,7 +6,7 @@ import { Button, Empty, LoadFailed, Loading, Notice } from "@/components";
 import { texts } from "@/texts/en";
 import { pageTexts } from "@/texts/pages";
 import { Page } from "../layout/Page";
-import { ExecutionFilters, type Filters } from "./ExecutionFilters";
+import { ExecutionFilters, isNarrowed, NO_FILTERS } from "./ExecutionFilters";
 import { ExecutionTable } from "./ExecutionTable";
 import { useExecutions } from "./use-executions";
 
@@ -16,11 +16,11 @@ const t = pageTexts.executions;
 export default function ExecutionsPage() {
 	const session = useSession();
 	const [, navigate] = useLocation();
-	const [filters, setFilters] = useState<Filters>({ search: "", status: "" });
+	const [filters, setFilters] = useState(NO_FILTERS);
 	const [chosen, setChosen] = useState<string[]>();
 	const search = useDeferredValue(filters.search.trim());
 	const stream = useEventStream();
-	const executions = useExecutions({ search, status: filters.status }, stream);
+	const executions = useExecutions({ ...filters, search }, stream);
 
 	return (
 		<Page
@@ -54,8 +54,8 @@ export default function ExecutionsPage() {
 				<Loading />
 			) : executions.list.length === 0 ? (
 				<Empty
-					title={search || filters.status ? t.noneFound : t.emptyTitle}
-					text={search || filters.status ? undefined : t.emptyText}
+					title={isNarrowed(filters) ? t.noneFound : t.emptyTitle}
+					text={isNarrowed(filters) ? undefined : t.emptyText}
 				/>
 			) : (
 				<ExecutionTable

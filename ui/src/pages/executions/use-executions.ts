@@ -11,18 +11,23 @@ const PAGE = 50;
  * However many executions there are, the head is fetched at most once a second.
  */
 export function useExecutions(filter: Omit<ExecutionsFilter, "cursor" | "limit">, stream: EventStream | undefined) {
-	const { workflowId, status, search } = filter;
+	const { workflowId, status, search, startedAfter, startedBefore } = filter;
 	const [list, setList] = useState<readonly ExecutionSummary[]>();
 	const [cursor, setCursor] = useState("");
 	const [error, setError] = useState<unknown>();
 	const [loadingMore, setLoadingMore] = useState(false);
+	const ask = useCallback(
+		(cursor?: string) =>
+			listExecutions({ workflowId, status, search, startedAfter, startedBefore, cursor, limit: PAGE }),
+		[workflowId, status, search, startedAfter, startedBefore],
+	);
 	// Answers to questions that are no longer asked are thrown away.
 	const question = useRef(0);
 
 	const start = useCallback(async () => {
 		const asked = ++question.current;
 		try {
-			const page = await listExecutions({ workflowId, status, search, limit: PAGE });
+			const page = await ask();
 			if (asked !== question.current) return;
 			setList(page.data);
 			setCursor(page.nextCursor);
@@ -30,7 +35,7 @@ export function useExecutions(filter: Omit<ExecutionsFilter, "cursor" | "limit">
 		} catch (problem) {
 			if (asked === question.current) setError(problem);
 		}
-	}, [workflowId, status, search]);
+	}, [ask]);
 
 	useEffect(() => {
 		setList(undefined);
@@ -40,7 +45,7 @@ export function useExecutions(filter: Omit<ExecutionsFilter, "cursor" | "limit">
 	const head = useThrottled(async () => {
 		const asked = question.current;
 		try {
-			const page = await listExecutions({ workflowId, status, search, limit: PAGE });
+			const page = await ask();
 			if (asked !== question.current) return;
 			setList((before) => {
 				if (!before) return page.data;
@@ -74,7 +79,7 @@ export function useExecutions(filter: Omit<ExecutionsFilter, "cursor" | "limit">
 		const asked = question.current;
 		setLoadingMore(true);
 		try {
-			const page = await listExecutions({ workflowId, status, search, cursor, limit: PAGE });
+			const page = await ask(cursor);
 			if (asked !== question.current) return;
 			setList((before) => mergeExecutions(before ?? [], page.data));
 			setCursor(page.nextCursor);
@@ -83,7 +88,7 @@ export function useExecutions(filter: Omit<ExecutionsFilter, "cursor" | "limit">
 		} finally {
 			setLoadingMore(false);
 		}
-	}, [workflowId, status, search, cursor, loadingMore]);
+	}, [ask, cursor, loadingMore]);
 
 	const forget = useCallback((id: string) => setList((before) => before?.filter((one) => one.id !== id)), []);
 	return { list, error, hasMore: cursor !== "", loadingMore, more, reload: start, forget };

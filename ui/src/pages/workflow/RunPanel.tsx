@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronUp, X } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
 import { Button, classes, IconButton, Segments } from "@/components";
-import { dirtyNodes, useEditor, useEditorStore } from "@/document/store";
+import { dirtyNodes, openFailed, useEditor, useEditorStore } from "@/document/store";
 import { pageTexts } from "@/texts/pages";
 import { usePage } from "./page-store";
 import { RunResult } from "./RunBar";
@@ -31,7 +31,7 @@ export function RunPanel() {
 						type="button"
 						className={css.error}
 						title={error.message}
-						onClick={() => error.node && editor.getState().open(error.node)}
+						onClick={() => error.node && openFailed(editor, error.node)}
 					>
 						{error.node ? <strong>{error.node}: </strong> : null}
 						{error.message}

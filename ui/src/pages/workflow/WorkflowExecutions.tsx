@@ -5,7 +5,7 @@ import { useSession } from "@/app/session-store";
 import { Empty, LoadFailed, Loading, Notice } from "@/components";
 import { texts } from "@/texts/en";
 import { pageTexts } from "@/texts/pages";
-import { ExecutionFilters, type Filters } from "../executions/ExecutionFilters";
+import { ExecutionFilters, isNarrowed, NO_FILTERS } from "../executions/ExecutionFilters";
 import { ExecutionList } from "../executions/ExecutionList";
 import { ExecutionView } from "../executions/ExecutionView";
 import { useExecutions } from "../executions/use-executions";
@@ -24,11 +24,13 @@ export default function WorkflowExecutions(props: {
 	const session = useSession();
 	const page = usePageStore();
 	const [, navigate] = useLocation();
-	const [filters, setFilters] = useState<Filters>({ search: "", status: "" });
+	const [filters, setFilters] = useState(NO_FILTERS);
 	const search = useDeferredValue(filters.search.trim());
-	const executions = useExecutions({ workflowId: id, search, status: filters.status }, props.stream);
+	const executions = useExecutions({ ...filters, workflowId: id, search }, props.stream);
 	const { list } = executions;
 	const path = (execution: string) => `/workflows/${id}/executions/${execution}`;
+	const place = list?.findIndex((one) => one.id === executionId) ?? -1;
+	const before = place < 0 ? undefined : list?.[place + 1]?.id;
 	// Without a choice the newest one is shown.
 	const first = list?.[0]?.id;
 	useEffect(() => {
@@ -48,8 +50,8 @@ export default function WorkflowExecutions(props: {
 					<Loading />
 				) : list.length === 0 ? (
 					<Empty
-						title={search || filters.status ? t.noneFound : t.emptyTitle}
-						text={search || filters.status ? undefined : t.emptyText}
+						title={isNarrowed(filters) ? t.noneFound : t.emptyTitle}
+						text={isNarrowed(filters) ? undefined : t.emptyText}
 					/>
 				) : (
 					<ExecutionList
@@ -67,6 +69,9 @@ export default function WorkflowExecutions(props: {
 						key={executionId}
 						id={executionId}
 						stream={props.stream}
+						before={before}
+						save={() => page.getState().save()}
+						onCompare={(first, second) => navigate(`/compare/${first}/${second}`)}
 						onOpen={(next) => navigate(path(next))}
 						onDeleted={(gone) => {
 							executions.forget(gone);
