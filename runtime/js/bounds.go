@@ -703,7 +703,7 @@ func boundJoin(m *machine, f callFunc) callFunc {
 		}
 		_, n, ok := theLayout().elements(o)
 		if !ok {
-			n = int(max(o.Get("length").ToInteger(), 0))
+			n = int(max(get(o, "length").ToInteger(), 0))
 		}
 		if n > 0 && (n-1)*sep.Length() > maxText {
 			panic(m.rangeError(invalidText))

@@ -221,7 +221,7 @@ func (f *faults) captureStackTrace(call goja.FunctionCall) goja.Value {
 		frames = frames[1:]
 	}
 	if limit, ok := call.Argument(1).(*goja.Object); ok {
-		name := limit.Get("name").String()
+		name := get(limit, "name").String()
 		for i := range frames {
 			if frames[i].FuncName() == name {
 				frames = frames[i+1:]

@@ -119,6 +119,14 @@ func rethrow(err error) any {
 	return err
 }
 
+// get reads a property; one that is not there is undefined, not nil.
+func get(o *goja.Object, key string) goja.Value {
+	if v := o.Get(key); v != nil {
+		return v
+	}
+	return goja.Undefined()
+}
+
 // set writes a property that is made by us, where no setter can be.
 func set(o *goja.Object, key string, v goja.Value) {
 	if err := o.DefineDataProperty(key, v, goja.FLAG_TRUE, goja.FLAG_TRUE, goja.FLAG_TRUE); err != nil {
@@ -252,7 +260,7 @@ func (m *machine) fromDateTime(o *goja.Object) (v value.Value, ok bool) {
 	}
 	name := "UTC"
 	if z, ok := o.Get("_zone").(*goja.Object); ok {
-		name = z.Get("name").String()
+		name = get(z, "name").String()
 	}
 	zone, known := datetime.Named(name, datetime.UTC)
 	if !known {
@@ -263,9 +271,9 @@ func (m *machine) fromDateTime(o *goja.Object) (v value.Value, ok bool) {
 		if e := invalid.Get("explanation"); e != nil && goja.IsString(e) {
 			explanation = e.String()
 		}
-		return datetime.Invalid(invalid.Get("reason").String(), explanation, zone).Value(), true
+		return datetime.Invalid(get(invalid, "reason").String(), explanation, zone).Value(), true
 	}
-	d := datetime.FromMillis(o.Get("ts").ToFloat(), zone)
+	d := datetime.FromMillis(get(o, "ts").ToFloat(), zone)
 	if l, ok := o.Get("loc").(*goja.Object); ok {
 		if locale := l.Get("locale"); locale != nil && locale.String() != defaultLocale {
 			d = d.WithLocale(locale.String())

@@ -192,7 +192,7 @@ func (m *machine) elements(o *goja.Object) []goja.Value {
 		}
 		return list
 	}
-	n := o.Get("length").ToInteger()
+	n := get(o, "length").ToInteger()
 	if n > maxLoop {
 		panic(m.rangeError(invalidArray))
 	}

@@ -52,7 +52,7 @@ func (s *site) builtin() builtin {
 			if b.name == "call" {
 				b.args = b.args[min(1, len(b.args)):]
 			}
-			b.name = target.Get("name").String()
+			b.name = get(target, "name").String()
 		}
 	}
 	if callee != nil {
