@@ -646,23 +646,26 @@ func boundFrom(m *machine, f callFunc) callFunc {
 // boundConcat bounds the objects that claim to be arrays.
 func boundConcat(m *machine, f callFunc) callFunc {
 	return func(call goja.FunctionCall) goja.Value {
-		spread := func(v goja.Value) goja.Value {
-			o, ok := v.(*goja.Object)
-			if !ok {
-				return v
-			}
+		spread := func(o *goja.Object) *goja.Object {
 			if o.ExportType() == arrayType {
 				m.boundArray(o)
-				return v
+				return o
 			}
 			if s := o.GetSymbol(goja.SymIsConcatSpreadable); s != nil && s.ToBoolean() {
 				return m.boundList(o, true)
 			}
-			return v
+			return o
 		}
-		call.This = spread(call.This)
+		if o, ok := call.This.(*goja.Object); ok {
+			call.This = spread(o)
+		}
 		for i, a := range call.Arguments {
-			if v := spread(a); v != a {
+			// Only objects become others; texts cannot be compared with ==.
+			o, ok := a.(*goja.Object)
+			if !ok {
+				continue
+			}
+			if v := spread(o); v != o {
 				args := append([]goja.Value(nil), call.Arguments...)
 				args[i] = v
 				call.Arguments = args
