@@ -160,7 +160,7 @@ func (m *machine) boundFunction(name string, o *goja.Object) {
 		}
 		*construct = func(args []goja.Value, newTarget *goja.Object) *goja.Object {
 			m.nest()
-			defer m.unnest()
+			defer m.left()
 			return f(args, newTarget)
 		}
 	}
@@ -170,8 +170,21 @@ func (m *machine) boundFunction(name string, o *goja.Object) {
 func (m *machine) nested(f callFunc) callFunc {
 	return func(call goja.FunctionCall) goja.Value {
 		m.nest()
-		defer m.unnest()
+		defer m.left()
 		return f(call)
+	}
+}
+
+// left is deferred by built-in functions. A mistake of goja's own in one, such
+// as reading a member of nothing, is an error of that call, which the script can
+// catch, and does not end the script.
+func (m *machine) left() {
+	m.unnest()
+	if p := recover(); p != nil {
+		if _, ok := p.(runtime.Error); ok {
+			panic(m.faults.make("TypeError", "The built-in function cannot work on what it was given", m.rt.CaptureCallStack(maxFrames, nil)))
+		}
+		panic(p)
 	}
 }
 

@@ -263,6 +263,16 @@ func (m *machine) onlyGetter(o *goja.Object, key string) bool {
 	return false
 }
 
+// isFunction tells whether an object with a class name is a function. goja says
+// "Object" of async arrow functions.
+func isFunction(o *goja.Object, class string) bool {
+	if class != "Object" {
+		return class == "Function"
+	}
+	_, ok := goja.AssertFunction(o)
+	return ok
+}
+
 // typeName is typeof, as V8 names a value in messages.
 func typeName(v goja.Value) string {
 	switch v := v.(type) {
@@ -271,7 +281,7 @@ func typeName(v goja.Value) string {
 	case *goja.Symbol:
 		return "symbol"
 	case *goja.Object:
-		if v.ClassName() == "Function" {
+		if isFunction(v, v.ClassName()) {
 			return "function"
 		}
 		return "object"
@@ -305,9 +315,11 @@ func describe(m *machine, v goja.Value) string {
 }
 
 func describeObject(m *machine, o *goja.Object) string {
-	switch class := o.ClassName(); class {
-	case "Function":
+	class := o.ClassName()
+	if isFunction(o, class) {
 		return sourceOf(m, o)
+	}
+	switch class {
 	case "Array", "RegExp", "Date":
 		return "[object " + class + "]"
 	case "Error":
@@ -478,7 +490,7 @@ func (s *site) explainDestructuring(v goja.Value) string {
 	case p.defaulted:
 		source = intermediate + intermediate + intermediate
 	case p.source != nil:
-		source = printCallee(p.source)
+		source = printSource(p.source)
 	}
 	if !exists {
 		return "Cannot destructure '" + source + "' as it is " + nullish(v) + "."
@@ -600,15 +612,18 @@ func (s *site) explainIteration(message string) string {
 			return "Spread syntax requires ...iterable[Symbol.iterator] to be a function"
 		}
 		if e, ok := s.spread(); ok {
-			return printCallee(e) + " is not iterable (cannot read property " + nullish(v) + ")"
+			return printSource(e) + " is not iterable (cannot read property " + nullish(v) + ")"
 		}
 	case "_pushArraySpread":
 		if e, ok := s.spread(); ok {
+			if isChain(e) {
+				return intermediate + " is not iterable"
+			}
 			return notIterable(e)
 		}
 	case "_iterateP":
 		if n, ok := smallest(s, func(n *ast.ForOfStatement) (ast.Node, bool) { return n.Source, s.is(n.For) || s.within(n.Source) }); ok {
-			if _, conditional := n.Source.(*ast.ConditionalExpression); conditional {
+			if _, conditional := n.Source.(*ast.ConditionalExpression); conditional || isChain(n.Source) {
 				return callSite(s.m, v) + noSymbol
 			}
 			return notIterable(n.Source)
@@ -621,12 +636,27 @@ func (s *site) explainIteration(message string) string {
 			switch {
 			case p.loop && !p.nested:
 				return ".for is not iterable"
-			case p.source != nil && declared(s, p) && !isMember(p.source):
+			case p.source != nil && declared(s, p) && !isMember(p.source) && !isChain(p.source):
 				return notIterable(p.source)
 			}
 		}
 	}
 	return callSite(s.m, v) + noSymbol
+}
+
+// isChain tells whether an expression is an optional chain.
+func isChain(e ast.Expression) bool {
+	_, ok := e.(*ast.OptionalChain)
+	return ok
+}
+
+// printSource prints what is taken apart or spread; V8 has no text for an
+// optional chain there.
+func printSource(e ast.Expression) string {
+	if isChain(e) {
+		return intermediate
+	}
+	return printCallee(e)
 }
 
 // spread answers the expression behind the dots that is being spread.

@@ -105,16 +105,14 @@ func (x *exporter) value(key string, v goja.Value) value.Value {
 		return x.context(o)
 	}
 	class := o.ClassName()
-	switch class {
-	case "Function":
+	switch {
+	case isFunction(o, class):
 		if x.mode == asHost {
 			return x.m.hostFunction(o)
 		}
 		return value.Undefined
-	case "Date":
-		if x.mode != asJSON {
-			return x.m.fromDate(o)
-		}
+	case class == "Date" && x.mode != asJSON:
+		return x.m.fromDate(o)
 	}
 	if x.mode != asJSON {
 		if w, ok := x.m.fromDateTime(o); ok {
@@ -142,7 +140,7 @@ func (x *exporter) afterToJSON(v goja.Value) value.Value {
 		return x.view(w)
 	}
 	class := o.ClassName()
-	if class == "Function" {
+	if isFunction(o, class) {
 		return value.Undefined
 	}
 	return x.object(o, class)

@@ -217,9 +217,10 @@ func (w *jsonWriter) object(o *goja.Object, key string, index int) bool {
 		return true
 	}
 	class := o.ClassName()
-	switch class {
-	case "Function":
+	if isFunction(o, class) {
 		return false
+	}
+	switch class {
 	case "Number", "String", "Boolean", "BigInt":
 		if p, ok := w.m.unbox(o, class); ok {
 			return w.primitive(p)

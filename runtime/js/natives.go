@@ -46,7 +46,7 @@ func (s *site) builtin() builtin {
 		return b
 	}
 	if b.name == "call" || b.name == "apply" {
-		if target, ok := b.this.(*goja.Object); ok && target.ClassName() == "Function" {
+		if target, ok := b.this.(*goja.Object); ok && isFunction(target, target.ClassName()) {
 			callee, b.callee = target, target
 			b.this = b.arg(0)
 			if b.name == "call" {
@@ -66,7 +66,7 @@ func (s *site) builtin() builtin {
 // namedClasses are the classes whose functions have a full name in messages.
 var namedClasses = []string{
 	"Array", "String", "Object", "Number", "Boolean", "Symbol", "Date", "Map", "Set", "WeakMap", "WeakSet", "RegExp", "Promise", "BigInt",
-	"Function", "ArrayBuffer", "Reflect", "Math",
+	"Function", "ArrayBuffer", "DataView", "Reflect", "Math",
 }
 
 // fullName finds a function among the members of the built-in classes.
@@ -91,6 +91,10 @@ func (m *machine) fullName(f *goja.Object, name string) string {
 				return class + ".prototype." + name
 			}
 		}
+	}
+	// The class of all typed arrays has no name of its own.
+	if v, ok := m.prototype("Uint8Array").Prototype().Get(name).(*goja.Object); ok && v == f {
+		return "TypedArray.prototype." + name
 	}
 	for _, class := range namedClasses {
 		if c := m.global(class); c != nil {
@@ -179,6 +183,10 @@ func (s *site) explainBuiltin(b builtin, message string) string {
 		return message + ", " + describe(s.m, b.arg(2))
 	case b.name == "Array.prototype.with" && strings.HasPrefix(message, "Invalid index"):
 		return "Invalid index : " + describe(s.m, b.arg(0))
+	case class == "DataView" && (strings.HasPrefix(message, "Invalid index") || strings.HasSuffix(message, " is out of bounds")):
+		return "Offset is outside the bounds of the DataView"
+	case message == "Constructor TypedArray requires 'new'" && b.callee != nil:
+		return "Constructor " + get(b.callee, "name").String() + " requires 'new'"
 	case message == "Constructor Promise requires 'new'":
 		return "Promise constructor cannot be invoked without 'new'"
 	}
@@ -212,6 +220,10 @@ func (s *site) explainNotCallable(b builtin, message string) string {
 		}
 	case "Array.from":
 		return describe(s.m, b.arg(1)) + " is not a function"
+	case "Map.prototype.forEach", "Set.prototype.forEach":
+		return callSite(s.m, b.arg(0)) + " is not a function"
+	case "TypedArray.prototype.sort", "TypedArray.prototype.toSorted":
+		return "The comparison function must be either a function or undefined"
 	case "WeakMap.prototype.set":
 		return "Invalid value used as weak map key"
 	case "WeakSet.prototype.add":
@@ -240,6 +252,10 @@ func (s *site) explainNotCallable(b builtin, message string) string {
 	if strings.HasPrefix(b.name, "Reflect.") {
 		return b.name + " called on non-object"
 	}
+	if class, _, isMethod := strings.Cut(b.name, ".prototype."); isMethod && ofCollections[class] && b.this != nil && !isObject(b.this) &&
+		message == notObject+b.this.String() {
+		return "Method " + b.name + " called on incompatible receiver " + describe(s.m, b.this)
+	}
 	if strings.HasPrefix(b.name, "Date.prototype.") {
 		return "Method " + b.name + " called on incompatible receiver " + describe(s.m, b.this)
 	}
@@ -254,6 +270,9 @@ func (s *site) explainNotCallable(b builtin, message string) string {
 	}
 	return ""
 }
+
+// ofCollections are the classes whose methods name a receiver of another class.
+var ofCollections = nameSet(`Map Set WeakMap WeakSet Promise`)
 
 // article puts "a" or "an" before a word.
 func article(word string) string {
@@ -272,7 +291,9 @@ var namesItself = nameSet(`Array.prototype.concat Array.prototype.find Array.pro
 // takesCallback are the functions whose first argument must be a function.
 var takesCallback = nameSet(`Array.prototype.find Array.prototype.findIndex Array.prototype.findLast Array.prototype.findLastIndex Array.prototype.forEach
 	Array.prototype.filter Array.prototype.map Array.prototype.every Array.prototype.some Array.prototype.reduce Array.prototype.reduceRight
-	Array.prototype.flatMap Map.prototype.forEach Set.prototype.forEach`)
+	Array.prototype.flatMap TypedArray.prototype.every TypedArray.prototype.filter TypedArray.prototype.find TypedArray.prototype.findIndex
+	TypedArray.prototype.findLast TypedArray.prototype.findLastIndex TypedArray.prototype.forEach TypedArray.prototype.map
+	TypedArray.prototype.reduce TypedArray.prototype.reduceRight TypedArray.prototype.some`)
 
 // explainConstructed words the error of a built-in constructor.
 func (s *site) explainConstructed(message string) string {

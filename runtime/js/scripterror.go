@@ -75,7 +75,7 @@ func vanishes(v goja.Value) bool {
 	case nil, *goja.Symbol:
 		return true
 	case *goja.Object:
-		return v.ClassName() == "Function"
+		return isFunction(v, v.ClassName())
 	}
 	return goja.IsUndefined(v)
 }

@@ -211,6 +211,10 @@ func (r *Realm) patchNumbers() {
 	})
 	if b, ok := r.rt.Get("BigInt").(*goja.Object); ok {
 		big := b.Get("prototype").(*goja.Object)
+		// The engine's is made like a function.
+		for _, name := range []string{"length", "name"} {
+			_ = big.Delete(name)
+		}
 		r.method(big, "toLocaleString", 0, func(c goja.FunctionCall) goja.Value {
 			return r.rt.ToValue(r.numberFormat(c.Argument(0), c.Argument(1)).Format(r.decimal(c.This)))
 		})
@@ -282,6 +286,7 @@ func (r *Realm) patchStrings() {
 	}
 	turn("toLocaleUpperCase", "toUpperCase", func(t language.Tag) cases.Caser { return cases.Upper(t) })
 	turn("toLocaleLowerCase", "toLowerCase", func(t language.Tag) cases.Caser { return cases.Lower(t) })
+	r.patchTexts(proto)
 }
 
 // ParseDate reads a date as Date.parse does: milliseconds since 1970, NaN where the text is no date. loc is the zone of dates that name none.
