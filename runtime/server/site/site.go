@@ -47,7 +47,7 @@ func Policy(nonce string) string {
 	if nonce != "" {
 		style += " 'nonce-" + nonce + "'"
 	}
-	return "default-src 'self'; script-src 'self'; style-src " + style + "; img-src 'self' data: blob:; media-src 'self' blob:; " +
+	return "default-src 'self'; script-src 'self'; style-src " + style + "; img-src 'self' data: blob:; media-src 'self' blob:; frame-src blob:; " +
 		"object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 }
 

@@ -45,6 +45,9 @@ export function BinaryView({ items, choice }: { items: readonly ShownItem[]; cho
 			<ul className={css.files}>
 				{files.map((file) => (
 					<li key={file.key} className={css.file}>
+						{file.url && previewKind(file.ref.mimeType) === "image" && (
+							<img className={css.thumb} src={file.url} alt="" loading="lazy" />
+						)}
 						<div className={css.fileHead}>
 							<strong>{file.property}</strong>
 							{items.length > 1 && <span className={css.sectionNote}>{t.data.item(file.item + 1)}</span>}
@@ -94,10 +97,13 @@ export function sizeText(ref: BinaryRef): string {
 	return ref.fileSize ?? "–";
 }
 
+type PreviewKind = "image" | "audio" | "video" | "text" | "pdf";
+
 /** How a file can be shown; HTML and SVG only as text, since they may hold scripts. */
-export function previewKind(mimeType: string | undefined): "image" | "audio" | "video" | "text" | undefined {
+export function previewKind(mimeType: string | undefined): PreviewKind | undefined {
 	const type = (mimeType ?? "").toLowerCase().split(";")[0]?.trim() ?? "";
 	if (/^image\/(png|jpeg|gif|webp|avif|bmp|x-icon)$/.test(type)) return "image";
+	if (type === "application/pdf") return "pdf";
 	if (type.startsWith("audio/")) return "audio";
 	if (type.startsWith("video/")) return "video";
 	if (type.startsWith("text/") || /(json|xml|yaml|csv|javascript|x-sh)$/.test(type)) return "text";
@@ -125,6 +131,36 @@ function Preview({ file, url }: { file: File; url: string }) {
 	if (kind === "audio") return <audio src={url} controls aria-label={name} />;
 	// biome-ignore lint/a11y/useMediaCaption: files of a run have no captions.
 	if (kind === "video") return <video src={url} controls aria-label={name} className={css.previewImage} />;
+	if (kind === "pdf") return <PdfPreview url={url} name={name} />;
 	if (kind === "text") return <pre className={css.previewText}>{text ?? t.form.loading}</pre>;
 	return <p>{t.data.noPreview}</p>;
+}
+
+/** A PDF in the browser's own viewer. The file's address allows nothing to run, so the viewer gets the bytes alone. */
+function PdfPreview({ url, name }: { url: string; name: string }) {
+	const [source, setSource] = useState<string>();
+	const [gone, setGone] = useState(false);
+	useEffect(() => {
+		const abort = new AbortController();
+		let made: string | undefined;
+		fetch(url, { signal: abort.signal, credentials: "same-origin" })
+			.then(async (answer) => {
+				if (!answer.ok) return setGone(true);
+				const bytes = await answer.arrayBuffer();
+				if (abort.signal.aborted) return;
+				// The type is ours, whatever the file says of itself: it is never taken for a page.
+				made = URL.createObjectURL(new Blob([bytes], { type: "application/pdf" }));
+				setSource(made);
+			})
+			.catch(() => {
+				if (!abort.signal.aborted) setGone(true);
+			});
+		return () => {
+			abort.abort();
+			if (made) URL.revokeObjectURL(made);
+		};
+	}, [url]);
+	if (gone) return <p>{t.data.binaryGone}</p>;
+	if (!source) return <p>{t.form.loading}</p>;
+	return <iframe src={source} title={name} className={css.previewPdf} />;
 }

@@ -199,7 +199,7 @@ export const OutputPane = memo(function OutputPane() {
 								{runs > 1 && (
 									<Stepper label={t.data.run} value={run} count={runs} text={t.data.runOf} onChange={chooseRun} />
 								)}
-								{items.length > 1 && (
+								{items.length > 1 && view !== "binary" && (
 									<Stepper
 										label={t.expression.forItem}
 										value={Math.min(chosen, items.length - 1)}

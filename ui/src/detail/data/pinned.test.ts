@@ -31,7 +31,8 @@ test.each([
 	["image/svg+xml", "text"],
 	["text/html; charset=utf-8", "text"],
 	["application/json", "text"],
-	["application/pdf", undefined],
+	["application/pdf", "pdf"],
+	["application/zip", undefined],
 	[undefined, undefined],
 ])("%s is previewed as %s", (type, kind) => expect(previewKind(type)).toBe(kind));
 
