@@ -267,7 +267,7 @@ func TestWorkflows(t *testing.T) {
 	}
 	in.send("GET", "/webhook/a", "").want(t, "published", 200, `{"said":1}`)
 	until(t, events, "workflow.published")
-	hooks := p.do("GET", "/workflows/"+id+"/webhooks", "").Get("data")
+	hooks := p.do("POST", "/workflows/webhooks", `{"workflow":`+p.do("GET", "/workflows/"+id, "").Get("workflow").JSON()+`}`).Get("data")
 	if hooks.Len() != 1 || hooks.Index(0).Get("productionUrl").Str() != "http://test/webhook/a" || hooks.Index(0).Get("testUrl").Str() != "http://test/webhook-test/a" {
 		t.Error(hooks)
 	}

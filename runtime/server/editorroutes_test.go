@@ -58,8 +58,8 @@ POST /api/editor/workflows/:id/run session workflow:execute
 POST /api/editor/workflows/:id/unpublish session workflow:deactivate
 GET /api/editor/workflows/:id/versions session workflow:read
 GET /api/editor/workflows/:id/versions/:versionId session workflow:read
-GET /api/editor/workflows/:id/webhooks session workflow:read
 POST /api/editor/workflows/check session workflow:read
+POST /api/editor/workflows/webhooks session workflow:read
 POST /api/v1/audit key securityAudit:generate
 GET /api/v1/credentials key credential:list
 POST /api/v1/credentials key credential:create

@@ -198,12 +198,14 @@ func (a *API) unpublish(c *api.Call) error {
 	return a.opened(c, w)
 }
 
+// listWebhooks gives the addresses of a workflow as it is being edited: they
+// count once it is run or published.
 func (a *API) listWebhooks(c *api.Call) error {
-	w, err := a.Database.Workflow(c.Request.Context(), c.Param("id"))
+	_, doc, err := withWorkflow(c)
 	if err != nil {
 		return err
 	}
-	list, err := a.Workbench.Webhooks(w.Document)
+	list, err := a.Workbench.Webhooks(doc)
 	if err != nil {
 		return told(&workbench.BadRun{Err: err})
 	}

@@ -30,8 +30,9 @@ export const openVersion = (id: string, versionId: string) =>
 	get<Opened>(`${at(id)}/versions/${encodeURIComponent(versionId)}`);
 export const publishWorkflow = (id: string, versionId: string) => post<Opened>(`${at(id)}/publish`, { versionId });
 export const unpublishWorkflow = (id: string) => post<Opened>(`${at(id)}/unpublish`);
-export const listWebhooks = (id: string) =>
-	get<{ data: WebhookListed[] }>(`${at(id)}/webhooks`).then((answer) => answer.data);
+/** The addresses of a workflow as it is being edited. */
+export const listWebhooks = (workflow: WorkflowDocument, signal?: AbortSignal) =>
+	post<{ data: WebhookListed[] }>("/workflows/webhooks", { workflow }, { signal }).then((answer) => answer.data);
 export const runWorkflow = (id: string, request: RunRequest) => post<RunAnswer>(`${at(id)}/run`, request);
 /** Stops waiting for the test webhook. */
 export const stopWaiting = (id: string) => del(`${at(id)}/run`);

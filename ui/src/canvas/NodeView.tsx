@@ -5,7 +5,7 @@ import { useShallow } from "zustand/react/shallow";
 import { classes } from "@/components";
 import { describe, typeTitle } from "@/document/nodeTypes";
 import type { NodeRun } from "@/document/runs";
-import { type Editor, openFailed, type Problem, useEditor, useEditorStore } from "@/document/store";
+import { openFailed, problemsOf, useEditor, useEditorStore } from "@/document/store";
 import { canvasTexts as texts } from "@/texts/canvas";
 import { formatDuration } from "@/texts/format";
 import { useCanvas } from "./canvasState";
@@ -19,22 +19,6 @@ import { slowestOf } from "./slowest";
 export type FlowNode = Node<{ scene: SceneNode }, "node" | "sticky">;
 
 const SIDES = { left: Position.Left, right: Position.Right, top: Position.Top, bottom: Position.Bottom } as const;
-
-const problemCounts = new WeakMap<readonly Problem[], Map<string, Problem[]>>();
-
-function problemsOf(state: Editor, name: string): Problem[] | undefined {
-	let counts = problemCounts.get(state.problems);
-	if (!counts) {
-		counts = new Map();
-		for (const problem of state.problems) {
-			const list = counts.get(problem.node);
-			if (list) list.push(problem);
-			else counts.set(problem.node, [problem]);
-		}
-		problemCounts.set(state.problems, counts);
-	}
-	return counts.get(name);
-}
 
 function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
 	return Object.hasOwn(record, key) ? record[key] : undefined;

@@ -1,26 +1,43 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { listWebhooks } from "@/api";
 import { CopyLine, Segments } from "@/components";
-import { useEditor } from "@/document/store";
 import { detailTexts } from "@/texts/detail";
 import { useDetail } from "./context";
+import { useDetailHost } from "./host";
 import css from "./NodeDetail.module.css";
 
 const t = detailTexts.webhook;
 
-/** The addresses at which the node can be called, as of the last save. */
+/** While somebody types, the server is not asked for each letter; in milliseconds. */
+const TYPING = 250;
+
+/** A value once it has been the same for a while. */
+function useSettled<T>(value: T, time: number): T {
+	const [settled, setSettled] = useState(value);
+	useEffect(() => {
+		const timer = setTimeout(() => setSettled(value), time);
+		return () => clearTimeout(timer);
+	}, [value, time]);
+	return settled;
+}
+
+/** The addresses at which the node can be called, as it is being edited. */
 export function WebhookUrls() {
 	const name = useDetail((d) => d.node.name);
-	const id = useDetail((d) => d.document.id ?? "");
-	const saved = useEditor((s) => s.saved.versionId ?? "");
+	// The node alone has all that its addresses are made of.
+	const alone = useDetail((d) => JSON.stringify({ ...d.document, nodes: [d.node], connections: {}, pinData: {} }));
+	const called = useDetail((d) => (d.description?.webhooks?.length ?? 0) > 0);
+	const asked = useSettled(alone, TYPING);
+	const { published } = useDetailHost();
 	const [kind, setKind] = useState<"test" | "production">("test");
 	const urls = useQuery({
-		queryKey: ["webhooks", id, saved],
-		queryFn: () => listWebhooks(id),
-		enabled: id !== "",
+		queryKey: ["webhooks", asked],
+		queryFn: ({ signal }) => listWebhooks(JSON.parse(asked), signal),
 		placeholderData: (before) => before,
+		enabled: called,
 		retry: false,
+		gcTime: 60_000,
 	});
 	const mine = (urls.data ?? []).filter((w) => w.node === name);
 	if (mine.length === 0) return null;
@@ -45,7 +62,9 @@ export function WebhookUrls() {
 					text={kind === "test" ? w.testUrl : w.productionUrl}
 				/>
 			))}
-			<p className={css.quiet}>{kind === "test" ? t.testHint : t.productionHint}</p>
+			<p className={css.quiet}>
+				{kind === "test" ? t.testHint : published ? t.productionIs[published] : t.productionHint}
+			</p>
 		</section>
 	);
 }

@@ -14,7 +14,7 @@ import type { NodeTypeDescription } from "@/document/nodeTypes";
 import { describe } from "@/document/nodeTypes";
 import { effectiveParameters } from "@/document/parameters";
 import type { RunData, RunError } from "@/document/runs";
-import { useEditor } from "@/document/store";
+import { problemsOf, useEditor } from "@/document/store";
 import type { Item } from "@/document/workflow";
 import { findNode, type JsonObject, type WorkflowDocument, type WorkflowNode } from "@/document/workflow";
 import {
@@ -28,6 +28,7 @@ import {
 	outputItems,
 	pinnedItems,
 	sourceOf,
+	withPinned,
 } from "./data/runs";
 import type { DragSource } from "./expression/access";
 import type { CompletionContext } from "./expression/completion";
@@ -101,11 +102,17 @@ export function useDetail<T>(select: (detail: Detail) => T): T {
 const same = (a: OutputChoice | undefined, b: OutputChoice | undefined) =>
 	a === b || (a !== undefined && b !== undefined && a.node === b.node && a.run === b.run && a.output === b.output);
 
-/** The run data of the store with the pinned items of the document. */
+/**
+ * The run data of the store with the pinned items of the document. An execution that is looked at is shown as it
+ * was: what is pinned in its workflow was no part of it, unless it was run by hand.
+ */
 export function useDataSource(): DataSource {
 	const runs = useEditor((s) => s.runData) as unknown as RunData;
-	const pinData = useEditor((s) => s.document.pinData);
-	return useMemo(() => ({ runs, pinned: pinnedItems(pinData) }), [runs, pinData]);
+	const pinData = useEditor((s) => (s.readOnly ? undefined : s.document.pinData));
+	return useMemo(() => {
+		const pinned = pinnedItems(pinData);
+		return { runs: withPinned(runs, pinned), pinned };
+	}, [runs, pinData]);
 }
 
 /** Gives the detail of one node to the parts inside; renders nothing when the node is gone. */
@@ -113,7 +120,7 @@ export function DetailProvider({ name, children }: { name: string; children: Rea
 	const document = useEditor((s) => s.document);
 	const types = useEditor((s) => s.types);
 	const readOnly = useEditor((s) => s.readOnly);
-	const problems = useEditor((s) => s.problems);
+	const problems = useEditor((s) => problemsOf(s, name));
 	const source = useDataSource();
 	const node = findNode(document, name);
 	const description = node && describe(types, node);
@@ -167,12 +174,12 @@ export function DetailProvider({ name, children }: { name: string; children: Rea
 	const issues = useMemo(() => {
 		if (!node) return new Map<string, string>();
 		const found = new Map(description ? nodeIssues(description, node, root) : []);
-		for (const p of problems) {
+		for (const p of problems ?? []) {
 			const key = p.parameter ?? "";
-			if (p.node === name && !found.has(key)) found.set(key, p.message);
+			if (!found.has(key)) found.set(key, p.message);
 		}
 		return found;
-	}, [description, node, root, problems, name]);
+	}, [description, node, root, problems]);
 
 	const rootNow = useRef(root);
 	rootNow.current = root;

@@ -11,6 +11,8 @@ export interface ConsoleLine {
 export interface DetailHost {
 	/** Runs up to a node with the data that is there. Absent where nothing can be run. */
 	execute?: (node: string) => Promise<unknown>;
+	/** Which version production calls reach: none, the one that is open here, or an earlier one. */
+	published?: "no" | "this" | "earlier";
 	/** What scripts of the shown run wrote to the console, oldest first. */
 	console?: readonly ConsoleLine[];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { addNodes, moveNodes } from "./commands";
 import type { TaskData } from "./runs";
-import { createEditorStore, dirtyNodes, isChanged } from "./store";
+import { createEditorStore, dirtyNodes, isChanged, problemsOf } from "./store";
 import { emptyWorkflow, type WorkflowNode } from "./workflow";
 
 const node = (name: string): WorkflowNode => ({
@@ -63,6 +63,19 @@ describe("history", () => {
 		expect(seen()).toEqual([["A", "B"], "A", ["A"], ["A"]]);
 		state().redo();
 		expect(seen()).toEqual([["AA", "B"], "AA", ["AA"], ["AA"]]);
+	});
+
+	it("forgets what was wrong with a node that is changed, until it is saved", () => {
+		const { state } = make();
+		state().setProblems([{ node: "A", parameter: "url", message: "is missing" }]);
+		const found = () => [problemsOf(state(), "A")?.map((one) => one.message), problemsOf(state(), "B")];
+		expect(found()).toEqual([["is missing"], undefined]);
+		state().setParameters("B", { url: "x" });
+		expect(found()).toEqual([["is missing"], undefined]);
+		state().setParameters("A", { url: "x" });
+		expect(found()).toEqual([undefined, undefined]);
+		state().undo();
+		expect(found()).toEqual([["is missing"], undefined]);
 	});
 
 	it("takes quick changes with one key as one step", () => {

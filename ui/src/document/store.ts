@@ -144,6 +144,8 @@ export interface EditorActions {
 export type Editor = EditorState & EditorActions;
 export type EditorStore = StoreApi<Editor>;
 
+/** The problems of one list by their nodes; made once. */
+const problemIndex = new WeakMap<readonly Problem[], Map<string, Problem[]>>();
 const NOTHING: ReadonlySet<string> = new Set();
 
 function initialState(): EditorState {
@@ -336,6 +338,25 @@ export function createEditorStore(now: () => number = Date.now): EditorStore {
 			clearExecution: () => set({ execution: null, runs: {}, runData: {}, executed: null }),
 		};
 	});
+}
+
+/**
+ * What the server found wrong with a node. It looked at the workflow as it was saved: of a node that was changed
+ * since, nothing is known until the next save. The list is the same one as long as it says the same.
+ */
+export function problemsOf({ problems, document, saved }: EditorState, name: string): readonly Problem[] | undefined {
+	let byNode = problemIndex.get(problems);
+	if (!byNode) {
+		byNode = new Map();
+		for (const problem of problems) {
+			const list = byNode.get(problem.node);
+			if (list) list.push(problem);
+			else byNode.set(problem.node, [problem]);
+		}
+		problemIndex.set(problems, byNode);
+	}
+	const own = byNode.get(name);
+	return own && findNode(document, name) === findNode(saved, name) ? own : undefined;
 }
 
 /** Opens a node at the parameter that its shown run failed at. */

@@ -41,6 +41,11 @@ export const detailTexts = {
 		production: "Production",
 		testHint: "Answers once after “Run”, and shows here what came in.",
 		productionHint: "Answers while the workflow is published.",
+		productionIs: {
+			no: "Does not answer yet: the workflow is not published.",
+			this: "Answers now: the workflow is published as it is here.",
+			earlier: "Answers with the version that was published. What was changed since counts when it is published.",
+		},
 	},
 	actions: {
 		previous: "Open the previous node",

@@ -356,7 +356,6 @@ export const pageTexts = {
 		production: "Production",
 		test: "Test",
 		none: "The workflow has no webhook.",
-		saveFirst: "Unsaved changes are not in this list.",
 	},
 	workflowSettings: {
 		title: "Settings of the workflow",

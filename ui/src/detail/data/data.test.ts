@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { RunData } from "@/document/runs";
 import type { Item, WorkflowDocument } from "@/document/workflow";
 import { countLines, jsonLines, LineIndex } from "./jsonlines";
-import { ancestors, directInputs, linkedItem, outputCounts, outputItems, runCount } from "./runs";
+import { ancestors, directInputs, linkedItem, outputCounts, outputItems, runCount, withPinned } from "./runs";
 import { pathId, schemaOf, schemaRows } from "./schema";
 import { cellText, columnsOf, compact, contains } from "./table";
 
@@ -202,4 +202,20 @@ describe("run data", () => {
 		expect(linkedItem(source, { node: "Left", run: 0, output: 0 }, 5, "Hook")).toBeUndefined();
 		expect(linkedItem(source, { node: "Left", run: 0, output: 0 }, 0, "End")).toBeUndefined();
 	});
+});
+
+test("what is pinned stands in place of what a node gave", () => {
+	const task = { startTime: 1, executionTime: 2, executionStatus: "success" as const };
+	const runs: RunData = {
+		A: [
+			{ ...task, data: { main: [[{ json: { n: 1 } }], [{ json: { n: 2 } }]] } },
+			{ ...task, executionStatus: "error", error: { message: "no" } },
+		],
+		B: [{ ...task, data: { main: [[{ json: { n: 3 } }]] }, source: [{ previousNode: "A" }] }],
+	};
+	expect(withPinned(runs, { C: [{ json: {} }] })).toBe(runs);
+	const pinned = withPinned(runs, { A: [{ json: { n: 9 } }] });
+	expect(pinned.A).toEqual([{ ...task, data: { main: [[{ json: { n: 9 } }]] } }]);
+	expect(pinned.B).toBe(runs.B);
+	expect(outputItems({ runs: pinned, pinned: {} }, { node: "A", run: -1, output: 0 })).toEqual([{ json: { n: 9 } }]);
 });

@@ -35,6 +35,27 @@ export function outputItems(source: DataSource, { node, run, output }: OutputCho
 	return pins && output === 0 ? pins : undefined;
 }
 
+/**
+ * Runs as they would be now: what was pinned since stands in place of what nodes gave. The same object when nothing
+ * is pinned of what ran.
+ */
+export function withPinned(runs: RunData, pinned: Record<string, Item[]>): RunData {
+	if (!Object.keys(pinned).some((node) => (own(runs, node)?.length ?? 0) > 0)) return runs;
+	const next: RunData = {};
+	const define = (node: string, value: TaskData[]) =>
+		Object.defineProperty(next, node, { value, enumerable: true, configurable: true, writable: true });
+	for (const [node, tasks] of Object.entries(runs)) {
+		const items = own(pinned, node);
+		const last = tasks.at(-1);
+		if (!items || !last) define(node, tasks);
+		else {
+			const { error: _error, ...rest } = last;
+			define(node, [{ ...rest, executionStatus: "success", data: { [MAIN]: [items] } }]);
+		}
+	}
+	return next;
+}
+
 /** What a node gives by another kind of connection, such as ai_tool. */
 function otherKind(task: TaskData, output: number): readonly Item[] {
 	const kind = Object.values(task.data ?? {})[0];

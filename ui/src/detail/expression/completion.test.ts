@@ -1,6 +1,9 @@
+import { CompletionContext as Asked } from "@codemirror/autocomplete";
+import { EditorState } from "@codemirror/state";
 import { describe, expect, test } from "vitest";
 import { chainBefore } from "./chain";
 import { type CompletionContext, complete, documentationAt } from "./completion";
+import { completionSource, inScript } from "./sources";
 
 const context: CompletionContext = {
 	json: { body: { event: "ONIMBOT", "data[USER]": 7, list: [{ id: 1 }], empty: null }, name: "Ada" },
@@ -178,4 +181,19 @@ test("chains", () => {
 		quote: "",
 		joint: 16,
 	});
+});
+
+describe("while typing", () => {
+	const popsUp = (code: string) =>
+		completionSource(inScript, () => context)(new Asked(EditorState.create({ doc: code }), code.length, false)) !==
+		null;
+
+	test.each(["$js", "$json.", "$json['", "$('", 'const x = $json.body["da'])("%s offers what fits", (code) =>
+		expect(popsUp(code)).toBe(true),
+	);
+
+	test.each(["throw new Error('x');", "a('b') ", "x = 'it\\'s';", "'a' + 'b' + ", "const s = `a`;\n"])(
+		"%s is left alone",
+		(code) => expect(popsUp(code)).toBe(false),
+	);
 });

@@ -95,6 +95,19 @@ function completionOf(option: CompletionOption, base: number): Completion {
 	};
 }
 
+/** Whether a piece of code ends inside of a string that is not closed on its line. */
+function isInString(before: string): boolean {
+	const line = before.slice(before.lastIndexOf("\n") + 1);
+	let open = "";
+	for (let i = 0; i < line.length; i++) {
+		const letter = line.charAt(i);
+		if (open !== "" && letter === "\\") i++;
+		else if (letter === open) open = "";
+		else if (open === "" && /["'`]/.test(letter)) open = letter;
+	}
+	return open !== "";
+}
+
 /** Completions from what `context` knows at the moment they are asked for. */
 export function completionSource(start: CodeStart, context: () => CompletionContext) {
 	return (asked: Asked): CompletionResult | null => {
@@ -105,7 +118,7 @@ export function completionSource(start: CodeStart, context: () => CompletionCont
 		const word = /[\p{L}\p{N}_$]*$/u.exec(before)?.[0] ?? "";
 		// While typing, completions come after a name's beginning, a dot or an opened bracket, not after every blank.
 		if (!asked.explicit && word === "" && !/(?:\.|\[["']|\(["'])$/.test(before)) {
-			if (!/(?:["'])[^"']*$/.test(before)) return null;
+			if (!isInString(before)) return null;
 		}
 		const options = complete(before, context());
 		const first = options[0];

@@ -1,7 +1,7 @@
 import { useCallback, useEffect } from "react";
 import { useMay } from "@/app/session-store";
 import { registerActions } from "@/document/actions";
-import { useEditorStore } from "@/document/store";
+import { isChanged, useEditor, useEditorStore } from "@/document/store";
 import css from "./EditorView.module.css";
 import { pageActions } from "./page-actions";
 import { usePage, usePageStore } from "./page-store";
@@ -14,12 +14,16 @@ export function EditorView() {
 	const page = usePageStore();
 	const editor = useEditorStore();
 	const lines = usePage((state) => state.console);
+	const changed = useEditor(isChanged);
+	const published = usePage(({ kept }) =>
+		kept.activeVersionId === "" ? "no" : kept.activeVersionId === kept.versionId && !changed ? "this" : "earlier",
+	);
 	const mayRun = useMay("workflow:execute");
 	useEffect(() => registerActions(pageActions(page, editor)), [page, editor]);
 	const execute = useCallback((node: string) => page.getState().run({ destination: node }), [page]);
 	return (
 		<div className={css.view}>
-			<Stage execute={mayRun ? execute : undefined} console={lines}>
+			<Stage execute={mayRun ? execute : undefined} console={lines} published={published}>
 				<RunBar />
 			</Stage>
 			<RunPanel />

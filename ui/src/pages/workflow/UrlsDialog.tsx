@@ -1,20 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { listWebhooks } from "@/api";
-import { CopyLine, Dialog, LoadFailed, Loading, Notice } from "@/components";
-import { isChanged, useEditor } from "@/document/store";
+import { CopyLine, Dialog, LoadFailed, Loading } from "@/components";
+import { useEditor } from "@/document/store";
 import { pageTexts } from "@/texts/pages";
-import { usePage } from "./page-store";
 
 const t = pageTexts.urls;
 
 /** The URLs under which the workflow's webhooks are called. */
-export default function UrlsDialog({ id, onClose }: { id: string; onClose: () => void }) {
-	const version = usePage((state) => state.kept.versionId);
-	const changed = useEditor(isChanged);
-	const query = useQuery({ queryKey: ["webhooks", id, version], queryFn: () => listWebhooks(id), staleTime: 0 });
+export default function UrlsDialog({ onClose }: { onClose: () => void }) {
+	const workflow = useEditor((state) => state.document);
+	const query = useQuery({ queryKey: ["webhooks", workflow], queryFn: () => listWebhooks(workflow), gcTime: 0 });
 	return (
 		<Dialog open onClose={onClose} title={t.title} description={t.text} width="medium">
-			{changed && <Notice>{t.saveFirst}</Notice>}
 			{query.isPending ? (
 				<Loading />
 			) : query.isError ? (

@@ -150,7 +150,7 @@ export function WorkflowHeader({ id, tab }: { id: string; tab: "editor" | "execu
 			</div>
 			<Suspense>
 				{dialog === "versions" && <VersionsDialog id={id} onClose={() => setDialog(undefined)} />}
-				{dialog === "urls" && <UrlsDialog id={id} onClose={() => setDialog(undefined)} />}
+				{dialog === "urls" && <UrlsDialog onClose={() => setDialog(undefined)} />}
 				{dialog === "settings" && <SettingsDialog id={id} onClose={() => setDialog(undefined)} />}
 			</Suspense>
 		</header>
