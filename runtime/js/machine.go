@@ -46,6 +46,8 @@ type machine struct {
 	scope *expr.Scope
 	// script is the script that runs here, nil in machines for expressions.
 	script *scriptRun
+	// shown are the objects of the host that the expression has seen.
+	shown []*objectView
 	// carried are errors of the host that became exceptions.
 	carried []carried
 	// natives counts the calls of built-in functions inside of each other, and

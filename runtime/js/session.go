@@ -95,6 +95,7 @@ func (s *Session) Eval(c *expr.Chunk, scope *expr.Scope) (v value.Value, err err
 				v, err = value.Undefined, stopped
 			}
 			m.carried = m.carried[:0]
+			m.forget()
 			m.takeBack()
 		}
 	}()

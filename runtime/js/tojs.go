@@ -42,6 +42,9 @@ func (m *machine) toJS(v value.Value) goja.Value {
 	case value.KindHost:
 		return m.hostToJS(v.Host())
 	}
+	if m.script == nil {
+		return m.documentView(v)
+	}
 	return m.newObjectView(v)
 }
 

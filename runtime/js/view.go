@@ -49,6 +49,33 @@ func (m *machine) newObjectView(doc value.Value) *goja.Object {
 	return w.self
 }
 
+// maxShown is the number of objects of the host that an expression sees as one
+// object however it reaches them. Most expressions see less; looking for more
+// would cost more than making them.
+const maxShown = 32
+
+// documentView shows an object of the host to an expression: the same one for
+// the same object, so that what is reached in two ways is equal to itself.
+func (m *machine) documentView(doc value.Value) *goja.Object {
+	for _, w := range m.shown {
+		if value.StrictEqual(w.doc, doc) {
+			return w.self
+		}
+	}
+	w := &objectView{m: m, doc: doc}
+	w.self = m.rt.NewDynamicObject(w)
+	if len(m.shown) < maxShown {
+		m.shown = append(m.shown, w)
+	}
+	return w.self
+}
+
+// forget ends what documentView remembers.
+func (m *machine) forget() {
+	clear(m.shown)
+	m.shown = m.shown[:0]
+}
+
 // viewOf answers the view behind an object, nil for ordinary ones.
 func viewOf(o *goja.Object) *objectView {
 	if o.ExportType() == objectViewType {
