@@ -205,12 +205,12 @@ func (p *person) ended(id string) value.Value {
 	p.in.t.Helper()
 	for ; ; time.Sleep(5 * time.Millisecond) {
 		a := p.send("GET", "/api/editor/executions/"+id, "")
-		if a.status == 200 {
-			if v := a.json(p.in.t); v.Get("status").Str() != "running" && v.Get("status").Str() != "new" {
-				return v
-			}
-		} else if a.status != 404 {
+		// It can be asked for from the moment on at which its id is known.
+		if a.status != 200 {
 			p.in.t.Fatalf("execution %s: %d %s", id, a.status, a.body)
+		}
+		if v := a.json(p.in.t); v.Get("status").Str() != "running" && v.Get("status").Str() != "new" {
+			return v
 		}
 	}
 }

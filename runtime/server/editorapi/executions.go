@@ -82,6 +82,7 @@ func summaryJSON(s *store.ExecutionSummary) value.Value {
 }
 
 func (a *API) openExecution(c *api.Call) error {
+	a.Workbench.Stored(c.Request.Context(), c.Param("id"))
 	s, err := a.Database.ExecutionWithData(c.Request.Context(), c.Param("id"))
 	if err != nil {
 		return err

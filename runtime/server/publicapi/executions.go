@@ -114,6 +114,7 @@ func (a *API) getExecution(c *api.Call) error {
 	if err != nil {
 		return err
 	}
+	a.Workbench.Stored(c.Request.Context(), id)
 	if withData {
 		full, err := a.fullJSON(c, id)
 		if err != nil {

@@ -31,6 +31,13 @@ func (w *Workbench) Stop(ctx context.Context, id string) error {
 	return &NotPossible{fmt.Sprintf("Only running or waiting executions can be stopped and %s is currently %s", id, s.Status)}
 }
 
+// Stored returns when an execution that has just begun or ended can be read: who
+// has been told of its id may ask for it before it is on the disk.
+func (w *Workbench) Stored(ctx context.Context, id string) {
+	// What goes wrong here shows when it is read.
+	_ = w.Dispatcher.Accepted(ctx, id)
+}
+
 // RetryRequest asks to repeat an execution.
 type RetryRequest struct {
 	ID string
