@@ -1,7 +1,9 @@
 package js
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 	"sync/atomic"
 
 	"github.com/dop251/goja"
@@ -50,9 +52,29 @@ var unitCount atomic.Uint64
 // unitName makes a name that no other unit has.
 func unitName() string { return fmt.Sprintf("#%d", unitCount.Add(1)) }
 
-// parse reads a text. The error is goja's.
+// errAsyncGenerator is the error of async generators, which goja reads but
+// cannot compile.
+var errAsyncGenerator = errors.New("async generators are not supported")
+
+// parse reads a text that goja can compile; see lower for others. The error is
+// goja's.
 func parse(name, text string) (*ast.Program, error) {
-	return parser.ParseFile(nil, name, text, parser.IgnoreRegExpErrors, parser.WithDisableSourceMaps)
+	tree, err := parser.ParseFile(nil, name, text, parser.IgnoreRegExpErrors, parser.WithDisableSourceMaps)
+	if err == nil && strings.Contains(text, "async") && hasAsyncGenerator(tree) {
+		return nil, errAsyncGenerator
+	}
+	return tree, err
+}
+
+func hasAsyncGenerator(tree *ast.Program) bool {
+	found := false
+	walk(tree, func(n ast.Node) bool {
+		if f, ok := n.(*ast.FunctionLiteral); ok && f.Async && f.Generator {
+			found = true
+		}
+		return !found
+	})
+	return found
 }
 
 // compileTree makes a program of a tree. goja panics on some trees that no

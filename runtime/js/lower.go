@@ -19,7 +19,7 @@ var lowered = map[string]bool{
 }
 
 // lower rewrites a program for goja. It is only called for programs that goja
-// cannot read.
+// cannot compile.
 func lower(text string) (string, error) {
 	r := transform(text, api.SourceMapNone)
 	if len(r.Errors) > 0 {
