@@ -29,6 +29,8 @@ afterAll(async () => {
 const password = "another horse 7 Battery";
 const row = (page: Page, email: string) => page.getByRole("row", { name: email });
 
+const go = (page: Page, place: string) => page.getByRole("link", { name: place, exact: true }).click();
+
 /** The link that is shown, and closes its dialog. */
 async function takeLink(page: Page): Promise<string> {
 	const dialog = page.getByRole("dialog", { name: "Invitation" });
@@ -42,7 +44,7 @@ test("the owner invites somebody, who joins, sees what a member may, and is remo
 	const { page, faults } = window;
 	const guest = other.page;
 	await openWorkflow(page, chain("For all", { name: "Nothing", type: "noOp" }));
-	await page.goto("/users");
+	await go(page, "Users");
 	await page.getByRole("button", { name: "Invite" }).click();
 	const dialog = page.getByRole("dialog");
 	await dialog.getByLabel("Email").fill("grace@example.com");
@@ -79,7 +81,7 @@ test("the owner invites somebody, who joins, sees what a member may, and is remo
 	await guest.getByRole("button", { name: "Run workflow" }).click();
 	await guest.getByText(/^Succeeded in/).waitFor();
 	expect(await guest.getByRole("link", { name: "Users", exact: true }).count()).toBe(0);
-	await guest.goto("/variables");
+	await go(guest, "Variables");
 	await guest.getByRole("heading", { name: "Variables", exact: true }).waitFor();
 	await guest.getByText("No variables yet").waitFor();
 	expect(await guest.getByRole("button", { name: "New variable" }).count()).toBe(0);
@@ -91,7 +93,7 @@ test("the owner invites somebody, who joins, sees what a member may, and is remo
 	await third.context.close();
 
 	// Removed, the member is out at once, and cannot come back.
-	await page.goto("/users");
+	await go(page, "Users");
 	await row(page, "grace@example.com").getByText("Grace Hopper").waitFor();
 	await page.getByRole("button", { name: "Remove grace@example.com" }).click();
 	await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();

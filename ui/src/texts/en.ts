@@ -49,7 +49,7 @@ export const texts = {
 		inviteTitle: "Welcome to Runnel",
 		inviteFor: (email: string) => `You are invited as ${email}. Choose a password for your account.`,
 		inviteGone: "This invitation does not count",
-		inviteOther: "You are signed in",
+		inviteOther: "An invitation for somebody else",
 		inviteOtherText: (email: string) =>
 			`You are signed in as ${email}. Sign out to take the invitation, or give its link to the person it is for.`,
 		toLogIn: "Sign in instead",

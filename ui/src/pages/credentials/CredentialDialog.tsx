@@ -49,7 +49,7 @@ export interface CredentialDialogProps {
 }
 
 /** How often the server is asked whether a consent was given, in milliseconds. */
-const LOOK_EVERY = 700;
+const LOOK_EVERY = 500;
 
 /** Makes or changes a credential, tests it, connects an account. */
 export function CredentialDialog(props: CredentialDialogProps) {
@@ -163,6 +163,8 @@ function Form(
 	const [id, setId] = useState(props.id);
 	const [name, setName] = useState(props.name ?? description?.displayName ?? props.type);
 	const [values, setValues] = useState<JsonObject>(props.data);
+	// What the server has by this dialog: leaving it then takes nothing back.
+	const [stored, setStored] = useState<JsonObject>();
 	const [busy, setBusy] = useState<"save" | "test" | "connect">();
 	const [result, setResult] = useState<{ ok: boolean; text: string }>();
 	const [asked, setAsked] = useState(false);
@@ -205,6 +207,7 @@ function Form(
 		const change = { name: name.trim(), data: values };
 		const saved = id ? await changeCredential(id, change) : await createCredential({ ...change, type: props.type });
 		setId(saved.id ?? id);
+		setStored(values);
 		void client.invalidateQueries({ queryKey: ["credentials"] });
 		props.onSaved?.(saved);
 		return saved.id ?? id;
@@ -278,7 +281,9 @@ function Form(
 						</Button>
 					)}
 					<span className={css.gap} />
-					<Button onClick={props.onClose}>{texts.common.cancel}</Button>
+					<Button onClick={props.onClose}>
+						{stored !== undefined && stored === values ? texts.common.close : texts.common.cancel}
+					</Button>
 					<Button kind="primary" type="submit" form={formId} busy={busy === "save"}>
 						{texts.common.save}
 					</Button>
