@@ -183,6 +183,9 @@ func disarm(tree *ast.Program) {
 	})
 }
 
+// errorClasses are the built-in classes of errors.
+var errorClasses = []string{"Error", "TypeError", "RangeError", "ReferenceError", "SyntaxError", "EvalError", "URIError", "AggregateError"}
+
 // isNewError tells whether an expression makes a new object: what is thrown
 // then has not been seen by anybody, and its stack is fixed soon enough.
 func isNewError(e ast.Expression) bool {
@@ -293,4 +296,24 @@ func hasAwait(body *ast.BlockStatement) bool {
 		return !found
 	})
 	return found
+}
+
+// outermost answers the function that the code is the body of, unless the code
+// closes it early.
+func outermost(tree *ast.Program) *ast.FunctionLiteral {
+	for _, s := range tree.Body {
+		e, ok := s.(*ast.ExpressionStatement)
+		if !ok {
+			continue
+		}
+		a, ok := e.Expression.(*ast.AssignExpression)
+		if !ok {
+			continue
+		}
+		if call, ok := a.Right.(*ast.CallExpression); ok && len(tree.Body) == 1 {
+			f, _ := call.Callee.(*ast.FunctionLiteral)
+			return f
+		}
+	}
+	return nil
 }

@@ -233,7 +233,7 @@ func (s *site) readOnly(base goja.Value, key, message string) string {
 		return "Cannot assign to read only property '" + key + "' of object '[object Object]'"
 	case !isObject:
 		if goja.IsString(base) {
-			if key == "length" || isIndexKey(key) {
+			if _, isIndex := value.ArrayIndex(key); isIndex || key == "length" {
 				return "Cannot assign to read only property '" + key + "' of string '" + base.String() + "'"
 			}
 		}

@@ -7,7 +7,6 @@ import (
 
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/ast"
-	"github.com/dop251/goja/token"
 
 	"runnel/runtime/expr"
 )
@@ -74,8 +73,8 @@ func compileExpression(code string, late bool) (*expression, error) {
 	}
 	x := &expression{unit: u, code: code}
 	x.late = sync.OnceValues(func() (*expression, error) { return compileExpression(code, true) })
-	x.dynamic = late || assignsNames(tree)
-	x.dirty = mayChangeBuiltins(tree)
+	x.dynamic = late || assignsNames(tree, expr.NamesObject)
+	x.dirty = mayChangeBuiltins(tree, expr.NamesObject)
 	x.bind(tree)
 	instrument(tree, u.text)
 	things := append([]string{}, x.things...)
@@ -119,53 +118,6 @@ func hide(kind string, names []string) []string {
 	return hidden
 }
 
-// memberOf answers the name if an expression is object.name.
-func memberOf(e ast.Expression, object string) (string, bool) {
-	d, ok := e.(*ast.DotExpression)
-	if !ok {
-		return "", false
-	}
-	id, ok := d.Left.(*ast.Identifier)
-	if !ok || id.Name.String() != object {
-		return "", false
-	}
-	return d.Identifier.Name.String(), true
-}
-
-// assignsNames tells whether code writes to names that it did not declare.
-func assignsNames(tree *ast.Program) bool {
-	found := false
-	isName := func(e ast.Node) {
-		if x, ok := e.(ast.Expression); ok {
-			if _, ok := memberOf(x, expr.NamesObject); ok {
-				found = true
-			}
-		}
-	}
-	walk(tree, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.AssignExpression:
-			isName(n.Left)
-		case *ast.UnaryExpression:
-			switch n.Operator {
-			case token.INCREMENT, token.DECREMENT, token.DELETE:
-				isName(n.Operand)
-			}
-		case *ast.ForIntoExpression:
-			isName(n.Expression)
-		case *ast.ArrayPattern, *ast.ObjectPattern:
-			walk(n, func(n ast.Node) bool { isName(n); return true })
-		case *ast.Identifier:
-			// The object itself is in use, as in an eval.
-			if n.Name == "eval" {
-				found = true
-			}
-		}
-		return !found
-	})
-	return found
-}
-
 // bind replaces the members of the objects of names and operations by
 // parameters, which are read much faster.
 func (x *expression) bind(tree *ast.Program) {
@@ -197,68 +149,6 @@ func (x *expression) bind(tree *ast.Program) {
 		}
 		*e = identifier("\x00name:"+name, (*e).Idx0())
 	})
-}
-
-// mentions tells whether a tree has an identifier.
-func mentions(tree ast.Node, name string) bool {
-	found := false
-	walk(tree, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Identifier); ok && id.Name.String() == name {
-			found = true
-		}
-		return !found
-	})
-	return found
-}
-
-// mayChangeBuiltins tells whether code could leave something behind in a
-// runtime: it assigns to a member, deletes one, or calls what does so by a name
-// that is computed or known for it. Most expressions do none of it.
-func mayChangeBuiltins(tree *ast.Program) bool {
-	found := false
-	isMember := func(e ast.Expression) {
-		switch e := e.(type) {
-		case *ast.DotExpression:
-			if _, ok := memberOf(e, expr.NamesObject); !ok {
-				found = true
-			}
-		case *ast.BracketExpression, *ast.OptionalChain, *ast.ObjectPattern, *ast.ArrayPattern:
-			found = true
-		}
-	}
-	walk(tree, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.AssignExpression:
-			isMember(n.Left)
-		case *ast.UnaryExpression:
-			switch n.Operator {
-			case token.INCREMENT, token.DECREMENT, token.DELETE:
-				isMember(n.Operand)
-			}
-		case *ast.ForIntoExpression:
-			isMember(n.Expression)
-		case *ast.CallExpression:
-			switch callee := n.Callee.(type) {
-			case *ast.DotExpression:
-				found = found || changing[callee.Identifier.Name.String()]
-			case *ast.BracketExpression:
-				_, literal := stringConstant(callee.Member)
-				found = found || !literal
-			}
-		case *ast.DotExpression:
-			// A changing function may be handed on instead of called.
-			found = found || changing[n.Identifier.Name.String()]
-		}
-		return !found
-	})
-	return found
-}
-
-// changing are methods that change the object they are given, for objects that
-// all expressions share.
-var changing = map[string]bool{
-	"assign": true, "freeze": true, "seal": true, "preventExtensions": true, "defineProperty": true, "defineProperties": true,
-	"setPrototypeOf": true, "__defineGetter__": true, "__defineSetter__": true, "captureStackTrace": true, "compile": true,
 }
 
 // instance is an expression that is ready to be called in a machine.

@@ -4,11 +4,10 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/dop251/goja/file"
+
 	"github.com/dop251/goja"
 )
-
-// errorClasses are the built-in classes of errors.
-var errorClasses = []string{"Error", "TypeError", "RangeError", "ReferenceError", "SyntaxError", "EvalError", "URIError", "AggregateError"}
 
 // faults makes errors look as they do in V8: their messages and their stacks.
 //
@@ -196,7 +195,7 @@ func (f *faults) lines(t trace) string {
 	for i := range t.frames {
 		fr := f.m.describeFrame(&t.frames[i])
 		if t.moved > 0 && i == t.frame && t.unit != nil {
-			fr = t.unit.describe(plainName(t.frames[i].FuncName()), t.unit.positionOf(t.moved))
+			fr = frameOf(t.unit, t.frames[i].FuncName(), t.unit.positionOf(t.moved))
 		}
 		if fr.hidden {
 			continue
@@ -271,7 +270,14 @@ func (m *machine) describeFrame(f *goja.StackFrame) frame {
 		// Code of ours, or what the script gave to eval.
 		return frame{hidden: true}
 	}
-	return u.describe(plainName(name), p)
+	return frameOf(u, name, p)
+}
+
+// frameOf is the frame of a place in a program: name is goja's name of the
+// function.
+func frameOf(u *unit, name string, p file.Position) frame {
+	function, line, column := u.describe(plainName(name), p)
+	return frame{name: function, line: line, column: column}
 }
 
 func plainName(name string) string {

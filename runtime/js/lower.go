@@ -7,6 +7,9 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
+// scriptFile is the name under which scripts stand in stacks.
+const scriptFile = "evalmachine.<anonymous>"
+
 // lowered are the features of JavaScript that goja cannot read; esbuild writes
 // them in terms of older ones.
 var lowered = map[string]bool{

@@ -161,10 +161,11 @@ func (p *sourcePrinter) member(left ast.Expression) {
 
 func (p *sourcePrinter) bracket(e *ast.BracketExpression) {
 	p.member(e.Left)
-	name, isName := stringConstant(e.Member)
-	if isName && !isIndexKey(name) {
-		p.print(".", name)
-		return
+	if name, ok := stringConstant(e.Member); ok {
+		if _, isIndex := value.ArrayIndex(name); !isIndex {
+			p.print(".", name)
+			return
+		}
 	}
 	if _, ok := e.Left.(*ast.Optional); ok {
 		p.print(".")

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/dop251/goja"
-	"github.com/dop251/goja/ast"
 
 	"runnel/runtime/expr"
 	"runnel/runtime/item"
@@ -133,39 +132,6 @@ func compileScript(kind node.ScriptKind, code string) (*script, error) {
 		return nil, fmt.Errorf("the script cannot be compiled: %w", err)
 	}
 	return s, nil
-}
-
-// outermost answers the function that the code is the body of, unless the code
-// closes it early.
-func outermost(tree *ast.Program) *ast.FunctionLiteral {
-	for _, s := range tree.Body {
-		e, ok := s.(*ast.ExpressionStatement)
-		if !ok {
-			continue
-		}
-		a, ok := e.Expression.(*ast.AssignExpression)
-		if !ok {
-			continue
-		}
-		if call, ok := a.Right.(*ast.CallExpression); ok && len(tree.Body) == 1 {
-			f, _ := call.Callee.(*ast.FunctionLiteral)
-			return f
-		}
-	}
-	return nil
-}
-
-// freeNames answers all identifiers of a program that are used as values,
-// whether declared or not.
-func freeNames(tree *ast.Program) map[string]bool {
-	names := map[string]bool{}
-	walk(tree, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Identifier); ok {
-			names[id.Name.String()] = true
-		}
-		return true
-	})
-	return names
 }
 
 // scriptRun is a script in its own machine. Scripts that run for each item

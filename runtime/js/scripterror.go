@@ -137,9 +137,6 @@ func lineOf(frame string) int {
 	return n
 }
 
-// scriptFile is the name under which scripts stand in stacks.
-const scriptFile = "evalmachine.<anonymous>"
-
 func messageOf(o *goja.Object) string {
 	if m := o.Get("message"); m != nil && !goja.IsUndefined(m) {
 		return safeString(m)

@@ -81,23 +81,25 @@ func (u *unit) mapFrom(sourceMap []byte) error {
 	return nil
 }
 
-// describe answers a frame in the text: name is goja's name of the function.
-func (u *unit) describe(name string, p file.Position) frame {
+// describe answers what a place in the text is called for people: the function
+// it is in, goja's name of which is given, and its line and column in what the
+// user wrote.
+func (u *unit) describe(name string, p file.Position) (function string, line, column int) {
 	if inferred := u.functionAt(u.offsetOf(p)); inferred != "" {
 		name = inferred
 	}
-	f := frame{name: name, line: p.Line, column: p.Column}
 	if u.origin != nil {
 		if _, _, line, column, ok := u.origin.Source(p.Line, p.Column-1); ok {
-			f.line, f.column = line, column+1
+			return name, line, column + 1
 		}
 	}
-	return f
+	return name, p.Line, p.Column
 }
 
 // lineAt answers the line, in what the user wrote, of an offset of the text.
 func (u *unit) lineAt(at int) int {
-	return u.describe("", u.positionOf(at)).line
+	_, line, _ := u.describe("", u.positionOf(at))
+	return line
 }
 
 // positionOf answers the line and column of an offset of the text.

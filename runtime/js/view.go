@@ -1,8 +1,8 @@
 package js
 
 import (
+	"cmp"
 	"slices"
-	"strconv"
 
 	"github.com/dop251/goja"
 
@@ -253,7 +253,7 @@ func (e *edits) set(key string, v goja.Value) {
 	if e.index != nil {
 		e.index[key] = len(e.fields)
 	}
-	if isIndexKey(key) {
+	if _, ok := value.ArrayIndex(key); ok {
 		e.indexKeys = true
 	}
 	e.fields = append(e.fields, editField{key: key, v: v})
@@ -290,11 +290,11 @@ func (e *edits) order() []string {
 	}
 	if e.indexKeys {
 		slices.SortStableFunc(keys, func(a, b string) int {
-			x, isX := arrayIndex(a)
-			y, isY := arrayIndex(b)
+			x, isX := value.ArrayIndex(a)
+			y, isY := value.ArrayIndex(b)
 			switch {
 			case isX && isY:
-				return x - y
+				return cmp.Compare(x, y)
 			case isX:
 				return -1
 			case isY:
@@ -304,19 +304,4 @@ func (e *edits) order() []string {
 		})
 	}
 	return keys
-}
-
-// isIndexKey tells whether a key is the text of an array index.
-func isIndexKey(key string) bool {
-	_, ok := arrayIndex(key)
-	return ok
-}
-
-// arrayIndex answers the array index whose text a key is.
-func arrayIndex(key string) (int, bool) {
-	if len(key) == 0 || len(key) > 10 || key[0] < '0' || key[0] > '9' || key[0] == '0' && len(key) > 1 {
-		return 0, false
-	}
-	n, err := strconv.ParseUint(key, 10, 32)
-	return int(n), err == nil && n < 1<<32-1
 }

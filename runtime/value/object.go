@@ -81,14 +81,14 @@ func (v Value) Lookup(key string) (Value, bool) {
 		if key == "length" {
 			return Int(v.Len()), true
 		}
-		if i, ok := arrayIndex(key); ok && int(i) < v.Len() {
+		if i, ok := ArrayIndex(key); ok && int(i) < v.Len() {
 			return v.Index(int(i)), true
 		}
 	case KindString:
 		if key == "length" {
 			return Int(UTF16Len(v.str())), true
 		}
-		if i, ok := arrayIndex(key); ok {
+		if i, ok := ArrayIndex(key); ok {
 			return charAt(v.str(), int(i))
 		}
 	}
@@ -138,7 +138,7 @@ func (v Value) Set(key string, x Value) Value {
 	v = v.forced()
 	switch v.kind {
 	case KindArray:
-		if i, ok := arrayIndex(key); ok {
+		if i, ok := ArrayIndex(key); ok {
 			return v.SetIndex(int(i), x)
 		}
 		if key == "length" {
@@ -171,7 +171,7 @@ func (v Value) Delete(key string) Value {
 	v = v.forced()
 	switch v.kind {
 	case KindArray:
-		if i, ok := arrayIndex(key); ok && int(i) < v.Len() {
+		if i, ok := ArrayIndex(key); ok && int(i) < v.Len() {
 			return v.SetIndex(int(i), Undefined)
 		}
 		return v

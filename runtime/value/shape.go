@@ -92,12 +92,12 @@ func findKey(index []uint32, keys []string, key string) int {
 
 // isArrayIndex tells whether key is the canonical text of an integer from 0 to 2^32-2: such keys come first in JavaScript's order.
 func isArrayIndex(key string) bool {
-	_, ok := arrayIndex(key)
+	_, ok := ArrayIndex(key)
 	return ok
 }
 
-// arrayIndex answers the number that key is the canonical text of, if JavaScript holds it for an array index.
-func arrayIndex(key string) (uint32, bool) {
+// ArrayIndex answers the number that key is the canonical text of, if JavaScript holds it for an array index.
+func ArrayIndex(key string) (uint32, bool) {
 	if len(key) == 0 || len(key) > 10 || key[0]-'0' > 9 || key[0] == '0' && len(key) > 1 {
 		return 0, false
 	}
@@ -114,13 +114,13 @@ func arrayIndex(key string) (uint32, bool) {
 
 // keyPlace answers where the new key belongs among keys of which the first ints are array indexes.
 func keyPlace(keys []string, ints int, key string) int {
-	n, ok := arrayIndex(key)
+	n, ok := ArrayIndex(key)
 	if !ok {
 		return len(keys)
 	}
 	place := ints
 	for place > 0 {
-		if before, _ := arrayIndex(keys[place-1]); before < n {
+		if before, _ := ArrayIndex(keys[place-1]); before < n {
 			break
 		}
 		place--
@@ -130,8 +130,8 @@ func keyPlace(keys []string, ints int, key string) int {
 
 // comesBefore tells whether two distinct keys stand in JavaScript's order, when b is an array index.
 func comesBefore(a, b string) bool {
-	i, ok := arrayIndex(a)
-	j, _ := arrayIndex(b)
+	i, ok := ArrayIndex(a)
+	j, _ := ArrayIndex(b)
 	return ok && i < j
 }
 
@@ -144,7 +144,7 @@ func orderKeys(keys []string, vals []Value) {
 	var ints []entry
 	var rest []int
 	for i, k := range keys {
-		if n, ok := arrayIndex(k); ok {
+		if n, ok := ArrayIndex(k); ok {
 			ints = append(ints, entry{n, i})
 		} else {
 			rest = append(rest, i)
