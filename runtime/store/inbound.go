@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"runnel/runtime/execution"
+	"runnel/runtime/item"
 	"runnel/runtime/value"
 	"runnel/workflows"
 )
@@ -68,14 +69,23 @@ func soundsSecret(name string) bool {
 // parameter that names the method.
 var webhookTypes = map[string]bool{"n8n-nodes-base.webhook": true, "n8n-nodes-base.formTrigger": true, "n8n-nodes-base.wait": true}
 
+// began gives the node that an execution began with and what came in there: of
+// one that has only just begun, what the node is about to give.
+func began(d *execution.Data) (name string, output [][]item.Item) {
+	switch {
+	case len(d.Nodes) > 0 && len(d.Nodes[0].Runs) > 0:
+		return d.Nodes[0].Name, d.Nodes[0].Runs[0].Output
+	case len(d.Nodes) == 0 && len(d.Stack) > 0:
+		return d.Stack[0].Node, d.Stack[0].Data
+	}
+	return "", nil
+}
+
 // inboundOf tells of the call that started an execution, nil for none: it reads
 // the item that its webhook gave.
 func inboundOf(ex *execution.Execution, w *workflows.Workflow) *Inbound {
-	if len(ex.Data.Nodes) == 0 || len(ex.Data.Nodes[0].Runs) == 0 {
-		return nil
-	}
-	output := ex.Data.Nodes[0].Runs[0].Output
-	at, ok := w.Graph().Node(ex.Data.Nodes[0].Name)
+	name, output := began(&ex.Data)
+	at, ok := w.Graph().Node(name)
 	if !ok || !webhookTypes[w.Nodes[at].Type] || len(output) == 0 {
 		return nil
 	}

@@ -81,6 +81,23 @@ func TestAnExecutionIsStoredAndReadBack(t *testing.T) {
 	}
 }
 
+// The list tells what came in while an execution still runs.
+func TestARunningExecutionShowsItsCall(t *testing.T) {
+	d, ctx := reopen(t, filepath.Join(t.TempDir(), "runnel.db"), DatabaseOptions{}), context.Background()
+	r := d.Record(RecordAll)
+	w := workflowOf(t, strings.Replace(sample, `{"name"`, `{"id":"w1","versionId":"v1","name"`, 1))
+	ex := executed("8", execution.StatusRunning)
+	ex.Data.Stack = []execution.StackEntry{{Node: "Hook", Data: ex.Data.Nodes[0].Runs[0].Output}}
+	r.Started(ex, w)
+	if err := r.Accepted(ctx, "8"); err != nil {
+		t.Fatal(err)
+	}
+	got, err := d.ExecutionSummary(ctx, "8")
+	if err != nil || got.Status != execution.StatusRunning || got.Inbound == nil || got.Inbound.Path != "/webhook/a" || len(got.Inbound.Fields) != 3 {
+		t.Error(got, err)
+	}
+}
+
 func TestWhatIsKept(t *testing.T) {
 	for _, c := range []struct {
 		name     string

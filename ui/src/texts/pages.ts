@@ -144,6 +144,7 @@ export const pageTexts = {
 		slowest: "slowest",
 		items: (n: number) => formatCount(n, "item"),
 		nothing: "Nothing ran yet.",
+		running: "It is running. What it does shows here when it has ended.",
 		total: "Total",
 	},
 	compare: {

@@ -14,6 +14,8 @@ const ROW = 24;
 export default function Waterfall() {
 	const runData = useEditor((state) => state.runData);
 	const runs = useEditor((state) => state.runs);
+	// The record of an execution in production comes when it ends; in the editor its nodes are heard of one by one.
+	const inProgress = useEditor((state) => state.readOnly && /^(new|running)$/.test(state.execution?.status ?? ""));
 	const openNode = useEditor((state) => state.openNode);
 	const selection = useEditor((state) => state.selection);
 	const open = useEditor((state) => state.open);
@@ -27,7 +29,7 @@ export default function Waterfall() {
 		estimateSize: () => ROW,
 		overscan: 10,
 	});
-	if (bars.length === 0) return <p className={css.nothing}>{t.nothing}</p>;
+	if (bars.length === 0) return <p className={css.nothing}>{inProgress ? t.running : t.nothing}</p>;
 	// A bar of a moment must still be seen.
 	const left = (start: number) => `min(${total > 0 ? (start / total) * 100 : 0}%, calc(100% - 2px))`;
 	const width = (time: number) => `max(2px, ${total > 0 ? (time / total) * 100 : 0}%)`;
