@@ -14,6 +14,7 @@ import (
 	"github.com/dop251/goja/ast"
 
 	"runnel/runtime/expr"
+	"runnel/runtime/js/source"
 	"runnel/runtime/node"
 )
 
@@ -124,21 +125,21 @@ func TestCorpusScripts(t *testing.T) {
 func undeclared(t *testing.T, kind node.ScriptKind, code string) map[string]bool {
 	head, tail := wrapping(kind)
 	text := head + code + tail
-	tree, err := parse(unitName(), text)
+	tree, err := source.Parse(source.UniqueName(), text)
 	if err != nil {
-		lowered, err := lowerUnit(unitName(), text)
+		lowered, err := source.LowerUnit(source.UniqueName(), text)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if tree, err = parse(lowered.name, lowered.text); err != nil {
+		if tree, err = source.Parse(lowered.Name, lowered.Text); err != nil {
 			t.Fatal(err)
 		}
 	}
-	used, declared := freeNames(tree), map[string]bool{"module": true, "arguments": true, "undefined": true}
-	walk(tree, func(n ast.Node) bool {
+	used, declared := source.FreeNames(tree), map[string]bool{"module": true, "arguments": true, "undefined": true}
+	source.Walk(tree, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.Binding:
-			boundNames(n.Target, declared)
+			source.BoundNames(n.Target, declared)
 		case *ast.FunctionLiteral:
 			if n.Name != nil {
 				declared[n.Name.Name.String()] = true
@@ -152,10 +153,10 @@ func undeclared(t *testing.T, kind node.ScriptKind, code string) map[string]bool
 			}
 		case *ast.TryStatement:
 			if n.Catch != nil && n.Catch.Parameter != nil {
-				boundNames(n.Catch.Parameter, declared)
+				source.BoundNames(n.Catch.Parameter, declared)
 			}
 		case *ast.ForDeclaration:
-			boundNames(n.Target, declared)
+			source.BoundNames(n.Target, declared)
 		case *ast.AssignExpression:
 			// Sloppy code makes globals of its own.
 			if id, ok := n.Left.(*ast.Identifier); ok {
@@ -173,10 +174,10 @@ func parameterNames(p *ast.ParameterList, names map[string]bool) {
 		return
 	}
 	for _, b := range p.List {
-		boundNames(b.Target, names)
+		source.BoundNames(b.Target, names)
 	}
 	if p.Rest != nil {
-		boundNames(p.Rest, names)
+		source.BoundNames(p.Rest, names)
 	}
 }
 

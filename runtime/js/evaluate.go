@@ -9,6 +9,7 @@ import (
 
 	"runnel/runtime/expr"
 	"runnel/runtime/js/platform"
+	"runnel/runtime/js/source"
 	"runnel/runtime/js/syntax"
 )
 
@@ -40,8 +41,8 @@ func (m *machine) syntaxError(bad *syntax.Error) *goja.Object {
 // evaluable makes a text that V8 accepts one that goja can read and that does
 // nothing that cannot be stopped.
 func (m *machine) evaluable(text string) string {
-	if _, err := parse("", text); err != nil {
-		if code, err := lower(text); err == nil {
+	if _, err := source.Parse("", text); err != nil {
+		if code, err := source.Lower(text); err == nil {
 			text = code
 		}
 	}
@@ -60,9 +61,9 @@ func (m *machine) evaluable(text string) string {
 	}
 	var edits []edit
 	for _, o := range operations {
-		name := m.hiddenGlobal(hiddenPower)
+		name := m.hiddenGlobal(source.HiddenPower)
 		if o.Operator[0] == '<' {
-			name = m.hiddenGlobal(hiddenShift)
+			name = m.hiddenGlobal(source.HiddenShift)
 		}
 		operator, assigned := strings.CutSuffix(o.Operator, "=")
 		target := text[o.Start:o.At]
@@ -87,7 +88,7 @@ func (m *machine) evaluable(text string) string {
 		last = e.at + e.remove
 	}
 	b.WriteString(text[last:])
-	if _, err := parse("", b.String()); err != nil {
+	if _, err := source.Parse("", b.String()); err != nil {
 		return text
 	}
 	return b.String()

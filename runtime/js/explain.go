@@ -8,6 +8,7 @@ import (
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/unistring"
 
+	"runnel/runtime/js/source"
 	"runnel/runtime/value"
 )
 
@@ -434,7 +435,7 @@ func (s *site) explainNew(message string) string {
 	case message == "Value is not a constructor", strings.HasPrefix(message, "Object has no member"),
 		isNotCallable(message) && !s.constructorRuns(), strings.HasSuffix(message, " is not a constructor"):
 		if n, ok := s.construct(); ok {
-			return printCallee(n.Callee) + " is not a constructor"
+			return source.PrintCallee(n.Callee) + " is not a constructor"
 		}
 		return callSite(s.m, s.callee()) + " is not a constructor"
 	}
@@ -483,19 +484,19 @@ func (s *site) explainDestructuring(v goja.Value) string {
 	if exists && (p.nested || !plain) {
 		return s.cannotRead(v, key)
 	}
-	source := callSite(s.m, v)
+	from := callSite(s.m, v)
 	switch {
 	case p.loop:
-		source = ".for"
+		from = ".for"
 	case p.defaulted:
-		source = intermediate + intermediate + intermediate
+		from = source.Intermediate + source.Intermediate + source.Intermediate
 	case p.source != nil:
-		source = printSource(p.source)
+		from = printSource(p.source)
 	}
 	if !exists {
-		return "Cannot destructure '" + source + "' as it is " + nullish(v) + "."
+		return "Cannot destructure '" + from + "' as it is " + nullish(v) + "."
 	}
-	return "Cannot destructure property '" + key + "' of '" + source + "' as it is " + nullish(v) + "."
+	return "Cannot destructure property '" + key + "' of '" + from + "' as it is " + nullish(v) + "."
 }
 
 // pattern answers the destructuring that is being done. All patterns that
@@ -530,7 +531,7 @@ func (s *site) laterPattern(object bool) (p pattern, found bool) {
 	}
 	at := 0
 	offer := func(q pattern) {
-		if from := offset(q.target.Idx0()); fits(q.target) && from >= s.at && (!found || from < at) {
+		if from := source.Offset(q.target.Idx0()); fits(q.target) && from >= s.at && (!found || from < at) {
 			p, found, at = q, true, from
 		}
 	}
@@ -545,12 +546,12 @@ func (s *site) laterPattern(object bool) (p pattern, found bool) {
 		switch n := n.(type) {
 		case *ast.Binding:
 			root(n.Target)
-			if n.Initializer != nil && isLiteral(n.Initializer) {
+			if n.Initializer != nil && source.IsLiteral(n.Initializer) {
 				offer(pattern{target: n.Target, source: n.Initializer})
 			}
 		case *ast.AssignExpression:
 			root(n.Left)
-			if isLiteral(n.Right) {
+			if source.IsLiteral(n.Right) {
 				offer(pattern{target: n.Left, source: n.Right})
 			}
 		}
@@ -617,7 +618,7 @@ func (s *site) explainIteration(message string) string {
 	case "_pushArraySpread":
 		if e, ok := s.spread(); ok {
 			if isChain(e) {
-				return intermediate + " is not iterable"
+				return source.Intermediate + " is not iterable"
 			}
 			return notIterable(e)
 		}
@@ -654,9 +655,9 @@ func isChain(e ast.Expression) bool {
 // optional chain there.
 func printSource(e ast.Expression) string {
 	if isChain(e) {
-		return intermediate
+		return source.Intermediate
 	}
-	return printCallee(e)
+	return source.PrintCallee(e)
 }
 
 // spread answers the expression behind the dots that is being spread.
@@ -672,15 +673,15 @@ func (s *site) spread() (ast.Expression, bool) {
 // of their own.
 func (s *site) nextLiteral() (e ast.Expression, found bool) {
 	s.find(func(n ast.Node) bool {
-		var source ast.Expression
+		var iterated ast.Expression
 		switch n := n.(type) {
 		case *ast.SpreadElement:
-			source = n.Expression
+			iterated = n.Expression
 		case *ast.ForOfStatement:
-			source = n.Source
+			iterated = n.Source
 		}
-		if !found && source != nil && isLiteral(source) && offset(source.Idx0()) >= s.at {
-			e, found = source, true
+		if !found && iterated != nil && source.IsLiteral(iterated) && source.Offset(iterated.Idx0()) >= s.at {
+			e, found = iterated, true
 		}
 		return false
 	})
@@ -707,9 +708,9 @@ func isMember(e ast.Expression) bool {
 func notIterable(e ast.Expression) string {
 	switch e.(type) {
 	case *ast.CallExpression, *ast.NewExpression:
-		return printIterable(e) + " is not a function or its return value is not iterable"
+		return source.PrintIterable(e) + " is not a function or its return value is not iterable"
 	}
-	return printCallee(e) + " is not iterable"
+	return source.PrintCallee(e) + " is not iterable"
 }
 
 // explainPrivate words errors of private members.
@@ -745,7 +746,7 @@ func (s *site) uninitialised() string {
 		return ""
 	}
 	name := ""
-	walk(n.Left, func(n ast.Node) bool {
+	source.Walk(n.Left, func(n ast.Node) bool {
 		if k, ok := n.(*ast.PropertyKeyed); ok {
 			if id, ok := k.Value.(*ast.Identifier); ok && name == "" {
 				name = id.Name.String()

@@ -9,13 +9,14 @@ import (
 	"github.com/dop251/goja/ast"
 
 	"runnel/runtime/expr"
+	"runnel/runtime/js/source"
 )
 
 // expression is the code of one {{ }}, compiled: a program whose value is a
 // function of the host's things, which answers the function to call with the
 // values of the names that the code uses.
 type expression struct {
-	unit *unit
+	unit *source.Unit
 	// things are what the code uses of the machine: allowed globals by name,
 	// operations as "op:NAME", hidden functions.
 	things []string
@@ -50,15 +51,15 @@ func (e *Engine) CompileExpression(code string) (any, error) {
 // compileExpression compiles code; late makes the form in which names are
 // looked up when they are read.
 func compileExpression(code string, late bool) (*expression, error) {
-	u := newUnit(unitName(), "("+code+"\n)")
-	tree, err := parse(u.name, u.text)
+	u := source.NewUnit(source.UniqueName(), "("+code+"\n)")
+	tree, err := source.Parse(u.Name, u.Text)
 	if err != nil {
-		lowered, lowErr := lower(u.text)
+		lowered, lowErr := source.Lower(u.Text)
 		if lowErr != nil {
 			return nil, errInvalidSyntax
 		}
-		u = newUnit(u.name, strings.TrimSuffix(strings.TrimSpace(lowered), ";"))
-		if tree, err = parse(u.name, u.text); err != nil {
+		u = source.NewUnit(u.Name, strings.TrimSuffix(strings.TrimSpace(lowered), ";"))
+		if tree, err = source.Parse(u.Name, u.Text); err != nil {
 			return nil, errInvalidSyntax
 		}
 	}
@@ -73,13 +74,13 @@ func compileExpression(code string, late bool) (*expression, error) {
 	}
 	x := &expression{unit: u, code: code}
 	x.late = sync.OnceValues(func() (*expression, error) { return compileExpression(code, true) })
-	x.dynamic = late || assignsNames(tree, expr.NamesObject)
-	x.dirty = mayChangeBuiltins(tree, expr.NamesObject)
+	x.dynamic = late || source.AssignsNames(tree, expr.NamesObject)
+	x.dirty = source.MayChangeBuiltins(tree, expr.NamesObject)
 	x.bind(tree)
-	instrument(tree, u.text)
+	source.Instrument(tree, u.Text)
 	things := append([]string{}, x.things...)
-	for _, h := range hiddenNames {
-		if mentions(tree, h) {
+	for _, h := range source.HiddenNames {
+		if source.Mentions(tree, h) {
 			x.things = append(x.things, h)
 			things = append(things, h)
 		}
@@ -89,16 +90,16 @@ func compileExpression(code string, late bool) (*expression, error) {
 		parameters = []string{expr.NamesObject}
 	}
 	inner := &ast.Program{Body: tree.Body[:last:last], DeclarationList: tree.DeclarationList, File: tree.File}
-	if body, declarations, ok := inlineCall(s.Expression); ok {
+	if body, declarations, ok := source.InlineCall(s.Expression); ok {
 		inner.Body = append(inner.Body, body...)
 		inner.DeclarationList = append(inner.DeclarationList, declarations...)
 	} else {
 		inner.Body = append(inner.Body, &ast.ReturnStatement{Return: 1, Argument: s.Expression})
 	}
-	wrap(inner, hide("name:", parameters))
+	source.Wrap(inner, hide("name:", parameters))
 	inner.Body[0] = &ast.ReturnStatement{Return: 1, Argument: inner.Body[0].(*ast.ExpressionStatement).Expression}
-	wrap(inner, hide("thing:", things))
-	if u.program, err = compileTree(inner); err != nil {
+	source.Wrap(inner, hide("thing:", things))
+	if u.Program, err = source.Compile(inner); err != nil {
 		return nil, errInvalidSyntax
 	}
 	return x, nil
@@ -128,26 +129,26 @@ func (x *expression) bind(tree *ast.Program) {
 			x.things = append(x.things, name)
 		}
 	}
-	rewrite(tree, func(e *ast.Expression) {
-		if op, ok := memberOf(*e, expr.OpsObject); ok {
+	source.Rewrite(tree, func(e *ast.Expression) {
+		if op, ok := source.MemberOf(*e, expr.OpsObject); ok {
 			thing("op:" + op)
-			*e = identifier("\x00thing:op:"+op, (*e).Idx0())
+			*e = source.Identifier("\x00thing:op:"+op, (*e).Idx0())
 			return
 		}
-		name, ok := memberOf(*e, expr.NamesObject)
+		name, ok := source.MemberOf(*e, expr.NamesObject)
 		if !ok || x.dynamic {
 			return
 		}
 		if isExpressionGlobal(name) {
 			thing(name)
-			*e = identifier("\x00thing:"+name, (*e).Idx0())
+			*e = source.Identifier("\x00thing:"+name, (*e).Idx0())
 			return
 		}
 		if !seen["name:"+name] {
 			seen["name:"+name] = true
 			x.names = append(x.names, name)
 		}
-		*e = identifier("\x00name:"+name, (*e).Idx0())
+		*e = source.Identifier("\x00name:"+name, (*e).Idx0())
 	})
 }
 
@@ -169,8 +170,8 @@ func (m *machine) instance(x *expression) (*instance, error) {
 		clear(m.instances)
 		clear(m.units)
 	}
-	m.units[x.unit.name] = x.unit
-	outer, err := m.rt.RunProgram(x.unit.program)
+	m.units[x.unit.Name] = x.unit
+	outer, err := m.rt.RunProgram(x.unit.Program)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 
+	"runnel/runtime/js/source"
+
 	"github.com/dop251/goja/file"
 
 	"github.com/dop251/goja"
@@ -28,9 +30,9 @@ type faults struct {
 func (f *faults) install(m *machine) {
 	f.m = m
 	f.operands = newOperands(m.rt)
-	f.original = make(map[string]*goja.Object, len(errorClasses))
-	f.public = make(map[string]*goja.Object, len(errorClasses))
-	for _, class := range errorClasses {
+	f.original = make(map[string]*goja.Object, len(source.ErrorClasses))
+	f.public = make(map[string]*goja.Object, len(source.ErrorClasses))
+	for _, class := range source.ErrorClasses {
 		f.replace(class)
 	}
 }
@@ -94,7 +96,7 @@ func (f *faults) internal(class string, call goja.ConstructorCall) *goja.Object 
 // be corrected.
 type trace struct {
 	frames []goja.StackFrame
-	unit   *unit
+	unit   *source.Unit
 	// moved is the offset in unit where the call number frame is, 0 when it is
 	// where goja says.
 	moved, frame int
@@ -195,7 +197,7 @@ func (f *faults) lines(t trace) string {
 	for i := range t.frames {
 		fr := f.m.describeFrame(&t.frames[i])
 		if t.moved > 0 && i == t.frame && t.unit != nil {
-			fr = frameOf(t.unit, t.frames[i].FuncName(), t.unit.positionOf(t.moved))
+			fr = frameOf(t.unit, t.frames[i].FuncName(), t.unit.PositionOf(t.moved))
 		}
 		if fr.hidden {
 			continue
@@ -247,7 +249,7 @@ type frame struct {
 func (f frame) String() string {
 	place := "<anonymous>"
 	if f.line > 0 {
-		place = scriptFile + ":" + strconv.Itoa(f.line) + ":" + strconv.Itoa(f.column)
+		place = source.ScriptFile + ":" + strconv.Itoa(f.line) + ":" + strconv.Itoa(f.column)
 	}
 	if f.name == "" {
 		return place
@@ -275,8 +277,8 @@ func (m *machine) describeFrame(f *goja.StackFrame) frame {
 
 // frameOf is the frame of a place in a program: name is goja's name of the
 // function.
-func frameOf(u *unit, name string, p file.Position) frame {
-	function, line, column := u.describe(plainName(name), p)
+func frameOf(u *source.Unit, name string, p file.Position) frame {
+	function, line, column := u.Describe(plainName(name), p)
 	return frame{name: function, line: line, column: column}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"runnel/runtime/expr"
 	"runnel/runtime/js/platform"
+	"runnel/runtime/js/source"
 	"runnel/runtime/value"
 )
 
@@ -23,7 +24,7 @@ type machine struct {
 
 	// units are the programs that ran here by the name goja knows them by;
 	// explaining an error needs their text.
-	units map[string]*unit
+	units map[string]*source.Unit
 	// instances are the expressions that are ready to be called.
 	instances map[*expression]*instance
 	// globals are those of expressions that were made.
@@ -87,7 +88,7 @@ func newMachine(e *Engine) *machine {
 		rt:        goja.New(),
 		undefined: goja.Undefined(),
 		null:      goja.Null(),
-		units:     map[string]*unit{},
+		units:     map[string]*source.Unit{},
 		instances: map[*expression]*instance{},
 		loop:      newLoop(),
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"runnel/runtime/js/source"
+
 	"github.com/dop251/goja"
 )
 
@@ -60,15 +62,15 @@ func runMessage(code string) (result string) {
 		}
 	}()
 	m := newMachine(New(Options{}))
-	u := newUnit("#test", messagePrelude+"(function named() { "+code+"\n})()")
-	m.units[u.name] = u
-	tree, err := parse(u.name, u.text)
+	u := source.NewUnit("#test", messagePrelude+"(function named() { "+code+"\n})()")
+	m.units[u.Name] = u
+	tree, err := source.Parse(u.Name, u.Text)
 	if err != nil {
 		return "PARSE " + err.Error()
 	}
-	instrument(tree, u.text)
-	wrap(tree, hiddenNames)
-	p, err := compileTree(tree)
+	source.Instrument(tree, u.Text)
+	source.Wrap(tree, source.HiddenNames)
+	p, err := source.Compile(tree)
 	if err != nil {
 		return "COMPILE " + err.Error()
 	}
@@ -76,8 +78,8 @@ func runMessage(code string) (result string) {
 	if err != nil {
 		return "RUN " + err.Error()
 	}
-	things := make([]goja.Value, len(hiddenNames))
-	for i, name := range hiddenNames {
+	things := make([]goja.Value, len(source.HiddenNames))
+	for i, name := range source.HiddenNames {
 		things[i] = m.hidden(name)
 	}
 	f, _ := goja.AssertFunction(v)

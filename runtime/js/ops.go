@@ -7,6 +7,7 @@ import (
 	"github.com/dop251/goja"
 
 	"runnel/runtime/expr"
+	"runnel/runtime/js/source"
 	"runnel/runtime/value"
 )
 
@@ -128,7 +129,7 @@ func (m *machine) method(receiver goja.Value, name string) (goja.Callable, bool)
 // hidden makes one of the functions that the compiler calls.
 func (m *machine) hidden(name string) goja.Value {
 	switch name {
-	case hiddenThrown:
+	case source.HiddenThrown:
 		return m.function("", 0, func(call goja.FunctionCall) goja.Value {
 			v := call.Argument(0)
 			if o, ok := v.(*goja.Object); ok && o.ClassName() == "Error" {
@@ -136,7 +137,7 @@ func (m *machine) hidden(name string) goja.Value {
 			}
 			return v
 		})
-	case hiddenEnter:
+	case source.HiddenEnter:
 		// Not nested: this function calls nothing.
 		return m.rt.ToValue(func(goja.FunctionCall) goja.Value {
 			if m.tooDeep(m.faults.operands.depth()) {
@@ -144,28 +145,28 @@ func (m *machine) hidden(name string) goja.Value {
 			}
 			return m.undefined
 		})
-	case hiddenPattern:
+	case source.HiddenPattern:
 		return m.function("", 0, func(call goja.FunctionCall) goja.Value {
 			return m.realm.RegExp(call.Argument(0).String(), call.Argument(1).String())
 		})
-	case hiddenFirst:
+	case source.HiddenFirst:
 		return m.function("", 0, func(call goja.FunctionCall) goja.Value { return call.Argument(0) })
-	case hiddenPower:
+	case source.HiddenPower:
 		return m.power()
-	case hiddenShift:
+	case source.HiddenShift:
 		return m.shift()
-	case hiddenProduct:
+	case source.HiddenProduct:
 		return m.product()
-	case hiddenNumber:
+	case source.HiddenNumber:
 		return m.number()
-	case hiddenLine:
+	case source.HiddenLine:
 		return m.function("", 0, func(call goja.FunctionCall) goja.Value {
 			if m.script != nil {
 				m.script.awaiting = int(call.Argument(1).ToInteger())
 			}
 			return call.Argument(0)
 		})
-	case hiddenIterable:
+	case source.HiddenIterable:
 		return m.function("", 0, func(call goja.FunctionCall) goja.Value {
 			v := call.Argument(0)
 			if !goja.IsUndefined(v) && !goja.IsNull(v) {
@@ -176,7 +177,7 @@ func (m *machine) hidden(name string) goja.Value {
 			message := callSite(m, v) + " is not iterable (cannot read property Symbol(Symbol.iterator))"
 			panic(m.faults.make("TypeError", message, m.rt.CaptureCallStack(maxFrames, nil)))
 		})
-	case hiddenSource:
+	case source.HiddenSource:
 		return m.function("", 0, func(call goja.FunctionCall) goja.Value {
 			return m.evalSource(call.Argument(0))
 		})

@@ -12,6 +12,7 @@ import (
 
 	"runnel/runtime/expr"
 	"runnel/runtime/item"
+	"runnel/runtime/js/source"
 	"runnel/runtime/js/syntax"
 	"runnel/runtime/node"
 	"runnel/runtime/value"
@@ -19,14 +20,14 @@ import (
 
 // script is a node's script, compiled.
 type script struct {
-	unit *unit
+	unit *source.Unit
 	// things are the hidden functions it uses, and builtins what it reads of the
 	// language, in the order of the parameters of the function around it.
 	things, builtins []string
 	// sync scripts do not await at the top: their outermost function is an
 	// ordinary one, which is much cheaper to call.
 	sync bool
-	// tame scripts may find their machine as another run left it, see isTame.
+	// tame scripts may find their machine as another run left it, see source.IsTame.
 	tame bool
 	// leaks is set when the script may make global variables.
 	leaks bool
@@ -87,48 +88,48 @@ func (e *Engine) CheckScript(kind node.ScriptKind, code string) (message string,
 func compileScript(kind node.ScriptKind, code string) (*script, error) {
 	head, tail := wrapping(kind)
 	text := head + code + tail
-	s := &script{tame: isTame(code), leaks: mayLeak(code)}
+	s := &script{tame: source.IsTame(code), leaks: source.MayLeak(code)}
 	if err := syntax.Check(text, checkRegExp); err != nil {
 		s.broken = err
 		return s, nil
 	}
-	s.unit = newUnit(unitName(), text)
-	tree, err := parse(s.unit.name, text)
+	s.unit = source.NewUnit(source.UniqueName(), text)
+	tree, err := source.Parse(s.unit.Name, text)
 	if err != nil {
-		lowered, lowErr := lowerUnit(s.unit.name, text)
+		lowered, lowErr := source.LowerUnit(s.unit.Name, text)
 		if lowErr != nil {
 			s.broken = &syntax.Error{Message: lowErr.Error()}
 			return s, nil
 		}
 		s.unit = lowered
-		if tree, err = parse(s.unit.name, s.unit.text); err != nil {
+		if tree, err = source.Parse(s.unit.Name, s.unit.Text); err != nil {
 			s.broken = &syntax.Error{Message: err.Error()}
 			return s, nil
 		}
 	}
-	s.free = freeNames(tree)
-	if f := outermost(tree); f != nil && f.Async {
-		if hasAwait(f.Body) {
-			markAwaits(f.Body)
+	s.free = source.FreeNames(tree)
+	if f := source.Outermost(tree); f != nil && f.Async {
+		if source.HasAwait(f.Body) {
+			source.MarkAwaits(f.Body)
 		} else {
 			f.Async = false
 			s.sync = true
 		}
 	}
-	instrument(tree, s.unit.text)
+	source.Instrument(tree, s.unit.Text)
 	if kind == node.ScriptAll || kind == node.ScriptEach {
-		disarm(tree)
+		source.Disarm(tree)
 	}
-	for _, h := range hiddenNames {
-		if mentions(tree, h) {
+	for _, h := range source.HiddenNames {
+		if source.Mentions(tree, h) {
 			s.things = append(s.things, h)
 		}
 	}
 	if s.tame {
-		s.builtins = builtinNames(tree, s.free)
+		s.builtins = source.BuiltinNames(tree, s.free)
 	}
-	wrap(tree, slices.Concat(s.things, s.builtins))
-	if s.unit.program, err = compileTree(tree); err != nil {
+	source.Wrap(tree, slices.Concat(s.things, s.builtins))
+	if s.unit.Program, err = source.Compile(tree); err != nil {
 		return nil, fmt.Errorf("the script cannot be compiled: %w", err)
 	}
 	return s, nil
@@ -240,8 +241,8 @@ func (s *Session) scriptRun(kind node.ScriptKind, compiled *script, scope *expr.
 	}
 	m.script = r
 	r.next(scope, globals)
-	m.units[compiled.unit.name] = compiled.unit
-	f, err := m.rt.RunProgram(compiled.unit.program)
+	m.units[compiled.unit.Name] = compiled.unit
+	f, err := m.rt.RunProgram(compiled.unit.Program)
 	if err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/dop251/goja"
 
+	"runnel/runtime/js/source"
 	"runnel/runtime/node"
 )
 
@@ -61,7 +62,7 @@ func (r *scriptRun) describeCode(e *node.ScriptError, v goja.Value) {
 	if e.Line == 0 && r.awaiting >= 0 && firstLine(e.Stack) > 0 {
 		// Only anonymous functions: the frame with a name is that of the script,
 		// which awaits.
-		e.Line = r.script.unit.lineAt(r.awaiting)
+		e.Line = r.script.unit.LineAt(r.awaiting)
 	}
 	e.Message += " "
 	if e.Line > 0 {
@@ -125,11 +126,11 @@ func firstLine(stack string) int {
 
 // lineOf reads the line out of a frame: "f (evalmachine.<anonymous>:3:7)".
 func lineOf(frame string) int {
-	i := strings.Index(frame, scriptFile+":")
+	i := strings.Index(frame, source.ScriptFile+":")
 	if i < 0 {
 		return 0
 	}
-	number, _, _ := strings.Cut(frame[i+len(scriptFile)+1:], ":")
+	number, _, _ := strings.Cut(frame[i+len(source.ScriptFile)+1:], ":")
 	n, err := strconv.Atoi(number)
 	if err != nil {
 		return 0

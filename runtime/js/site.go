@@ -3,6 +3,8 @@ package js
 import (
 	"strings"
 
+	"runnel/runtime/js/source"
+
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/file"
@@ -19,7 +21,7 @@ type site struct {
 	op string
 	// unit and at are the program and the offset of the innermost frame of
 	// JavaScript; unit is nil when its text is not known (eval).
-	unit *unit
+	unit *source.Unit
 	at   int
 	// frame is the number of that frame, and moved the offset of the place
 	// where V8 would put the error, 0 when it is at.
@@ -54,7 +56,7 @@ func (s *site) correct(key string) {
 		return n, n.Identifier.Name.String() == key && s.within(n)
 	})
 	if ok {
-		s.moved = offset(n.Identifier.Idx)
+		s.moved = source.Offset(n.Identifier.Idx)
 	}
 }
 
@@ -66,13 +68,13 @@ const nativeSource = "<native>"
 const maxFrames = 16
 
 // place answers in which text a frame is and where.
-func (m *machine) place(f *goja.StackFrame) (*unit, int) {
+func (m *machine) place(f *goja.StackFrame) (*source.Unit, int) {
 	u := m.units[f.SrcName()]
 	if u == nil {
 		return nil, 0
 	}
 	p := f.Position()
-	return u, u.offsetOf(p)
+	return u, u.OffsetOf(p)
 }
 
 // native answers the name of the host function that is executing; "" when
@@ -90,12 +92,12 @@ func (s *site) find(f func(ast.Node) bool) []ast.Node {
 	if s.unit == nil {
 		return nil
 	}
-	tree := s.unit.tree()
+	tree := s.unit.Tree()
 	if tree == nil {
 		return nil
 	}
 	var found []ast.Node
-	walk(tree, func(n ast.Node) bool {
+	source.Walk(tree, func(n ast.Node) bool {
 		if f(n) {
 			found = append(found, n)
 		}
@@ -117,14 +119,14 @@ func first[N ast.Node](s *site, f func(N) bool) (n N, ok bool) {
 }
 
 // is tells whether an index of goja's is the site's place.
-func (s *site) is(at file.Idx) bool { return offset(at) == s.at }
+func (s *site) is(at file.Idx) bool { return source.Offset(at) == s.at }
 
 // begins tells whether an expression begins at the site's place.
 func (s *site) begins(e ast.Expression) bool { return e != nil && s.is(e.Idx0()) }
 
 // within tells whether the site's place is in a node.
 func (s *site) within(n ast.Node) bool {
-	return n != nil && offset(n.Idx0()) <= s.at && s.at < offset(n.Idx1())
+	return n != nil && source.Offset(n.Idx0()) <= s.at && s.at < source.Offset(n.Idx1())
 }
 
 // smallest answers the node of a type that f accepts and whose range, which f
@@ -169,10 +171,10 @@ func (s *site) identifier() string {
 // calledAs prints what is called at the place, "" when it is not known.
 func (s *site) calledAs() string {
 	if n, ok := s.call(); ok {
-		return printCallee(n.Callee)
+		return source.PrintCallee(n.Callee)
 	}
 	if n, ok := first(s, func(n *ast.TemplateLiteral) bool { return n.Tag != nil && s.begins(n) }); ok {
-		return printCallee(n.Tag)
+		return source.PrintCallee(n.Tag)
 	}
 	return ""
 }
@@ -226,7 +228,7 @@ func (s *site) patterns() []pattern {
 			return
 		}
 		for _, b := range list {
-			if b.Initializer != nil && isLiteral(b.Initializer) {
+			if b.Initializer != nil && source.IsLiteral(b.Initializer) {
 				add(pattern{target: b.Target, source: b.Initializer}, length(b.Initializer))
 				return
 			}
@@ -243,7 +245,7 @@ func (s *site) patterns() []pattern {
 				add(pattern{target: n.Target, source: n.Initializer}, length(n.Initializer))
 			}
 		case *ast.AssignExpression:
-			if s.within(n.Right) || isLiteral(n.Right) && s.begins(n) {
+			if s.within(n.Right) || source.IsLiteral(n.Right) && s.begins(n) {
 				add(pattern{target: n.Left, source: n.Right}, length(n.Right))
 			}
 		case *ast.ForOfStatement:

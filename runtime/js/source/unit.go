@@ -1,4 +1,11 @@
-package js
+// Package source knows programs of JavaScript as texts and trees: it reads
+// them, rewrites what goja cannot do or must not do unseen, compiles them, and
+// says where in them something stands and how V8 prints it. It knows nothing of
+// the machines that run them; package js does.
+//
+// The order of work is Parse (or Lower, then Parse), the questions of the rules
+// for scripts and expressions, Instrument, Wrap, Compile.
+package source
 
 import (
 	"fmt"
@@ -13,16 +20,16 @@ import (
 	"github.com/go-sourcemap/sourcemap"
 )
 
-// unit is one text of JavaScript, compiled. It is shared by all machines.
-type unit struct {
-	// name is what goja calls the text; it is different for every unit.
-	name string
-	// text is what goja read.
-	text    string
-	program *goja.Program
-	// tree parses the text again: it is needed only to explain errors, and
+// Unit is one text of JavaScript, compiled. It is shared by all machines.
+type Unit struct {
+	// Name is what goja calls the text; it is different for every unit.
+	Name string
+	// Text is what goja read, and Program what Compile made of it.
+	Text    string
+	Program *goja.Program
+	// Tree parses the text again: it is needed only to explain errors, and
 	// keeping it would cost more memory than the program.
-	tree func() *ast.Program
+	Tree func() *ast.Program
 
 	// lines are the offsets at which the lines of the text begin.
 	lines func() []int
@@ -32,9 +39,11 @@ type unit struct {
 	origin *sourcemap.Consumer
 }
 
-func newUnit(name, text string) *unit {
-	u := &unit{name: name, text: text}
-	u.tree = sync.OnceValue(func() *ast.Program {
+// NewUnit makes the unit of a text under a name of its own (see UniqueName).
+// Its program is set by whoever compiles it.
+func NewUnit(name, text string) *Unit {
+	u := &Unit{Name: name, Text: text}
+	u.Tree = sync.OnceValue(func() *ast.Program {
 		tree, err := parser.ParseFile(nil, name, text, parser.IgnoreRegExpErrors, parser.WithDisableSourceMaps)
 		if err != nil {
 			return nil
@@ -42,7 +51,7 @@ func newUnit(name, text string) *unit {
 		return tree
 	})
 	u.functions = sync.OnceValue(func() []namedRange {
-		if tree := u.tree(); tree != nil {
+		if tree := u.Tree(); tree != nil {
 			return listFunctions(tree)
 		}
 		return nil
@@ -62,8 +71,8 @@ func newUnit(name, text string) *unit {
 	return u
 }
 
-// offsetOf answers where a position is in the text, in bytes.
-func (u *unit) offsetOf(p file.Position) int {
+// OffsetOf answers where a position is in the text, in bytes.
+func (u *Unit) OffsetOf(p file.Position) int {
 	lines := u.lines()
 	if p.Line < 1 || p.Line > len(lines) {
 		return 0
@@ -72,7 +81,7 @@ func (u *unit) offsetOf(p file.Position) int {
 }
 
 // mapFrom says where the text came from.
-func (u *unit) mapFrom(sourceMap []byte) error {
+func (u *Unit) mapFrom(sourceMap []byte) error {
 	c, err := sourcemap.Parse("", sourceMap)
 	if err != nil {
 		return fmt.Errorf("the map of a rewritten script: %w", err)
@@ -81,11 +90,11 @@ func (u *unit) mapFrom(sourceMap []byte) error {
 	return nil
 }
 
-// describe answers what a place in the text is called for people: the function
+// Describe answers what a place in the text is called for people: the function
 // it is in, goja's name of which is given, and its line and column in what the
 // user wrote.
-func (u *unit) describe(name string, p file.Position) (function string, line, column int) {
-	if inferred := u.functionAt(u.offsetOf(p)); inferred != "" {
+func (u *Unit) Describe(name string, p file.Position) (function string, line, column int) {
+	if inferred := u.functionAt(u.OffsetOf(p)); inferred != "" {
 		name = inferred
 	}
 	if u.origin != nil {
@@ -96,14 +105,14 @@ func (u *unit) describe(name string, p file.Position) (function string, line, co
 	return name, p.Line, p.Column
 }
 
-// lineAt answers the line, in what the user wrote, of an offset of the text.
-func (u *unit) lineAt(at int) int {
-	_, line, _ := u.describe("", u.positionOf(at))
+// LineAt answers the line, in what the user wrote, of an offset of the text.
+func (u *Unit) LineAt(at int) int {
+	_, line, _ := u.Describe("", u.PositionOf(at))
 	return line
 }
 
-// positionOf answers the line and column of an offset of the text.
-func (u *unit) positionOf(at int) file.Position {
+// PositionOf answers the line and column of an offset of the text.
+func (u *Unit) PositionOf(at int) file.Position {
 	lines := u.lines()
 	i, _ := slices.BinarySearch(lines, at+1)
 	return file.Position{Line: i, Column: at - lines[i-1] + 1}

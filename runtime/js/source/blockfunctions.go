@@ -1,4 +1,4 @@
-package js
+package source
 
 import (
 	"github.com/dop251/goja/ast"
@@ -89,10 +89,10 @@ func (h blockFunctions) body(list []ast.Statement, parameters *ast.ParameterList
 	h = blockFunctions{parameters: map[string]bool{}}
 	if parameters != nil {
 		for _, p := range parameters.List {
-			boundNames(p.Target, h.parameters)
+			BoundNames(p.Target, h.parameters)
 		}
 		if parameters.Rest != nil {
-			boundNames(parameters.Rest, h.parameters)
+			BoundNames(parameters.Rest, h.parameters)
 		}
 	}
 	// Functions at the top are variables already.
@@ -106,7 +106,7 @@ func (h blockFunctions) body(list []ast.Statement, parameters *ast.ParameterList
 		h.statement(&list[i], top)
 	}
 	for _, name := range h.names {
-		*declarations = append(*declarations, &ast.VariableDeclaration{Var: 1, List: []*ast.Binding{{Target: identifier(name, 1)}}})
+		*declarations = append(*declarations, &ast.VariableDeclaration{Var: 1, List: []*ast.Binding{{Target: Identifier(name, 1)}}})
 	}
 	return list
 }
@@ -119,7 +119,7 @@ func hasBlockFunction(list []ast.Statement) bool {
 		if _, top := s.(*ast.FunctionDeclaration); top {
 			continue
 		}
-		walk(s, func(n ast.Node) bool {
+		Walk(s, func(n ast.Node) bool {
 			switch n.(type) {
 			case *ast.FunctionDeclaration:
 				found = true
@@ -167,7 +167,7 @@ func (h *blockFunctions) statement(at *ast.Statement, around *lexicals) {
 			inner := &lexicals{names: map[string]bool{}, outer: around}
 			// A plain parameter may be declared again.
 			if _, plain := s.Catch.Parameter.(*ast.Identifier); s.Catch.Parameter != nil && !plain {
-				boundNames(s.Catch.Parameter, inner.names)
+				BoundNames(s.Catch.Parameter, inner.names)
 			}
 			s.Catch.Body.List = h.block(s.Catch.Body.List, inner)
 		}
@@ -234,7 +234,7 @@ func (h *blockFunctions) take(list []ast.Statement, around *lexicals) (assigned,
 		h.names = append(h.names, name)
 		at := f.Function.Function
 		f.Function.Name = nil
-		assigned = append(assigned, &ast.ExpressionStatement{Expression: &ast.AssignExpression{Operator: token.ASSIGN, Left: identifier(name, at), Right: f.Function}})
+		assigned = append(assigned, &ast.ExpressionStatement{Expression: &ast.AssignExpression{Operator: token.ASSIGN, Left: Identifier(name, at), Right: f.Function}})
 	}
 	return assigned, rest
 }
@@ -244,7 +244,7 @@ func declaredNames(s ast.Statement, names map[string]bool) {
 	switch s := s.(type) {
 	case *ast.LexicalDeclaration:
 		for _, b := range s.List {
-			boundNames(b.Target, names)
+			BoundNames(b.Target, names)
 		}
 	case *ast.ClassDeclaration:
 		if s.Class.Name != nil {
@@ -261,14 +261,14 @@ func declaredNames(s ast.Statement, names map[string]bool) {
 func intoNames(into ast.ForInto, around *lexicals) *lexicals {
 	inner := &lexicals{names: map[string]bool{}, outer: around}
 	if d, ok := into.(*ast.ForDeclaration); ok {
-		boundNames(d.Target, inner.names)
+		BoundNames(d.Target, inner.names)
 	}
 	return inner
 }
 
-// boundNames adds the names that a declaration binds.
-func boundNames(target ast.Node, names map[string]bool) {
-	walk(target, func(n ast.Node) bool {
+// BoundNames adds the names that a declaration binds.
+func BoundNames(target ast.Node, names map[string]bool) {
+	Walk(target, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Identifier); ok {
 			names[id.Name.String()] = true
 		}

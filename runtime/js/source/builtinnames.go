@@ -1,4 +1,4 @@
-package js
+package source
 
 import (
 	"slices"
@@ -14,11 +14,11 @@ import (
 var languageNames = strings.Fields(`undefined NaN Infinity isFinite isNaN parseFloat parseInt encodeURIComponent decodeURIComponent ` +
 	`Array Boolean Date Error JSON Map Math Number Object Promise RegExp Set String Symbol TypeError`)
 
-// builtinNames answers the names of the language that a program reads and
+// BuiltinNames answers the names of the language that a program reads and
 // nowhere assigns to or deletes. A tame script gets what they stand for as
 // parameters of the function around it: reading those costs goja a fraction of
 // finding a name on the global object, which shows in loops.
-func builtinNames(tree *ast.Program, free map[string]bool) []string {
+func BuiltinNames(tree *ast.Program, free map[string]bool) []string {
 	var names []string
 	for _, name := range languageNames {
 		if free[name] {
@@ -34,14 +34,14 @@ func builtinNames(tree *ast.Program, free map[string]bool) []string {
 		case *ast.DotExpression, *ast.BracketExpression, *ast.PrivateDotExpression:
 			return // a member, whose object is only read
 		}
-		walk(n, func(n ast.Node) bool {
+		Walk(n, func(n ast.Node) bool {
 			if id, ok := n.(*ast.Identifier); ok {
 				written[id.Name.String()] = true
 			}
 			return true
 		})
 	}
-	walk(tree, func(n ast.Node) bool {
+	Walk(tree, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.AssignExpression:
 			write(n.Left)

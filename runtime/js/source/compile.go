@@ -1,4 +1,4 @@
-package js
+package source
 
 import (
 	"errors"
@@ -18,47 +18,47 @@ import (
 // cannot be written in JavaScript, so no script can call them or tell that
 // they are there. They are parameters of a function around the program.
 const (
-	// hiddenThrown(x) answers x, which is about to be thrown: an error's stack
+	// HiddenThrown(x) answers x, which is about to be thrown: an error's stack
 	// is fixed at that moment.
-	hiddenThrown = "\x00thrown"
-	// hiddenSource(x) answers x, which is about to be evaluated by eval:
+	HiddenThrown = "\x00thrown"
+	// HiddenSource(x) answers x, which is about to be evaluated by eval:
 	// mistakes in it get V8's words.
-	hiddenSource = "\x00source"
-	// hiddenEnter() is called at the begin of functions that may call
+	HiddenSource = "\x00source"
+	// HiddenEnter() is called at the begin of functions that may call
 	// themselves; it throws when the calls are too many.
-	hiddenEnter = "\x00enter"
-	// hiddenPattern(source, flags) makes the regular expression of a literal.
-	hiddenPattern = "\x00pattern"
-	// hiddenIterable(x) answers x, which yield* is about to iterate, if it can.
-	hiddenIterable = "\x00iterable"
-	// hiddenPower(a, b), hiddenShift(a, b), hiddenProduct(a, b) and
-	// hiddenNumber(x) are a ** b, a << b, a * b and Number(x) in programs with
+	HiddenEnter = "\x00enter"
+	// HiddenPattern(source, flags) makes the regular expression of a literal.
+	HiddenPattern = "\x00pattern"
+	// HiddenIterable(x) answers x, which yield* is about to iterate, if it can.
+	HiddenIterable = "\x00iterable"
+	// HiddenPower(a, b), HiddenShift(a, b), HiddenProduct(a, b) and
+	// HiddenNumber(x) are a ** b, a << b, a * b and Number(x) in programs with
 	// BigInts.
-	hiddenPower   = "\x00power"
-	hiddenShift   = "\x00shift"
-	hiddenProduct = "\x00product"
-	hiddenNumber  = "\x00number"
-	// hiddenFirst(x, …) answers x: what defining properties is in the Code node.
-	hiddenFirst = "\x00first"
-	// hiddenLine(x) answers x, which the outermost function is about to await.
-	hiddenLine = "\x00line"
+	HiddenPower   = "\x00power"
+	HiddenShift   = "\x00shift"
+	HiddenProduct = "\x00product"
+	HiddenNumber  = "\x00number"
+	// HiddenFirst(x, …) answers x: what defining properties is in the Code node.
+	HiddenFirst = "\x00first"
+	// HiddenLine(x) answers x, which the outermost function is about to await.
+	HiddenLine = "\x00line"
 )
 
-// hiddenNames are in the order of the parameters.
-var hiddenNames = []string{hiddenThrown, hiddenSource, hiddenEnter, hiddenPattern, hiddenIterable, hiddenLine, hiddenPower, hiddenShift, hiddenProduct, hiddenNumber, hiddenFirst}
+// HiddenNames are in the order of the parameters.
+var HiddenNames = []string{HiddenThrown, HiddenSource, HiddenEnter, HiddenPattern, HiddenIterable, HiddenLine, HiddenPower, HiddenShift, HiddenProduct, HiddenNumber, HiddenFirst}
 
 var unitCount atomic.Uint64
 
-// unitName makes a name that no other unit has.
-func unitName() string { return fmt.Sprintf("#%d", unitCount.Add(1)) }
+// UniqueName makes a name that no other unit has.
+func UniqueName() string { return fmt.Sprintf("#%d", unitCount.Add(1)) }
 
 // errAsyncGenerator is the error of async generators, which goja reads but
 // cannot compile.
 var errAsyncGenerator = errors.New("async generators are not supported")
 
-// parse reads a text that goja can compile; see lower for others. The error is
+// Parse reads a text that goja can compile; see Lower for others. The error is
 // goja's.
-func parse(name, text string) (*ast.Program, error) {
+func Parse(name, text string) (*ast.Program, error) {
 	tree, err := parser.ParseFile(nil, name, text, parser.IgnoreRegExpErrors, parser.WithDisableSourceMaps)
 	if err == nil && strings.Contains(text, "async") && hasAsyncGenerator(tree) {
 		return nil, errAsyncGenerator
@@ -68,7 +68,7 @@ func parse(name, text string) (*ast.Program, error) {
 
 func hasAsyncGenerator(tree *ast.Program) bool {
 	found := false
-	walk(tree, func(n ast.Node) bool {
+	Walk(tree, func(n ast.Node) bool {
 		if f, ok := n.(*ast.FunctionLiteral); ok && f.Async && f.Generator {
 			found = true
 		}
@@ -77,9 +77,9 @@ func hasAsyncGenerator(tree *ast.Program) bool {
 	return found
 }
 
-// compileTree makes a program of a tree. goja panics on some trees that no
+// Compile makes a program of a tree. goja panics on some trees that no
 // text can make; that is an error of ours.
-func compileTree(tree *ast.Program) (p *goja.Program, err error) {
+func Compile(tree *ast.Program) (p *goja.Program, err error) {
 	defer func() {
 		if x := recover(); x != nil {
 			err = fmt.Errorf("the program cannot be compiled: %v", x)
@@ -88,12 +88,12 @@ func compileTree(tree *ast.Program) (p *goja.Program, err error) {
 	return goja.CompileAST(tree, false)
 }
 
-// wrap makes the statements of a program the body of a function with hidden
+// Wrap makes the statements of a program the body of a function with hidden
 // parameters, and that function the value of the program.
-func wrap(tree *ast.Program, parameters []string) {
+func Wrap(tree *ast.Program, parameters []string) {
 	list := make([]*ast.Binding, len(parameters))
 	for i, name := range parameters {
-		list[i] = &ast.Binding{Target: identifier(name, 1)}
+		list[i] = &ast.Binding{Target: Identifier(name, 1)}
 	}
 	f := &ast.FunctionLiteral{
 		Function:        1,
@@ -106,32 +106,32 @@ func wrap(tree *ast.Program, parameters []string) {
 	tree.DeclarationList = nil
 }
 
-func identifier(name string, at file.Idx) *ast.Identifier {
+func Identifier(name string, at file.Idx) *ast.Identifier {
 	return &ast.Identifier{Name: unistring.NewFromString(name), Idx: at}
 }
 
 // callHidden makes the call of a hidden function.
 func callHidden(name string, at file.Idx, args ...ast.Expression) ast.Expression {
-	return &ast.CallExpression{Callee: identifier(name, at), LeftParenthesis: at, ArgumentList: args, RightParenthesis: at}
+	return &ast.CallExpression{Callee: Identifier(name, at), LeftParenthesis: at, ArgumentList: args, RightParenthesis: at}
 }
 
-// instrument adds the calls of hidden functions that every program needs.
-func instrument(tree *ast.Program, text string) {
+// Instrument adds the calls of hidden functions that every program needs.
+func Instrument(tree *ast.Program, text string) {
 	repair(tree, text)
 	if usesBigInt(tree) {
 		guardBigInts(tree)
 	}
 	recursive := recursiveFunctions(tree)
-	walk(tree, func(n ast.Node) bool {
+	Walk(tree, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.ThrowStatement:
 			if !isNewError(n.Argument) {
-				n.Argument = callHidden(hiddenThrown, n.Argument.Idx0(), n.Argument)
+				n.Argument = callHidden(HiddenThrown, n.Argument.Idx0(), n.Argument)
 			}
 		case *ast.CallExpression:
 			if id, ok := n.Callee.(*ast.Identifier); ok && id.Name == "eval" && len(n.ArgumentList) > 0 {
 				if _, spread := n.ArgumentList[0].(*ast.SpreadElement); !spread {
-					n.ArgumentList[0] = callHidden(hiddenSource, n.ArgumentList[0].Idx0(), n.ArgumentList[0])
+					n.ArgumentList[0] = callHidden(HiddenSource, n.ArgumentList[0].Idx0(), n.ArgumentList[0])
 				}
 			}
 		case *ast.FunctionLiteral:
@@ -145,46 +145,46 @@ func instrument(tree *ast.Program, text string) {
 					guardBlock(b)
 				case *ast.ExpressionBody:
 					at := b.Expression.Idx0()
-					b.Expression = &ast.SequenceExpression{Sequence: []ast.Expression{callHidden(hiddenEnter, at), b.Expression}}
+					b.Expression = &ast.SequenceExpression{Sequence: []ast.Expression{callHidden(HiddenEnter, at), b.Expression}}
 				}
 			}
 		}
 		return true
 	})
-	rewrite(tree, func(e *ast.Expression) {
+	Rewrite(tree, func(e *ast.Expression) {
 		switch n := (*e).(type) {
 		case *ast.RegExpLiteral:
-			*e = callHidden(hiddenPattern, n.Idx, literal(n.Pattern, n.Idx), literal(n.Flags, n.Idx))
+			*e = callHidden(HiddenPattern, n.Idx, literal(n.Pattern, n.Idx), literal(n.Flags, n.Idx))
 		case *ast.BinaryExpression:
 			unfold(n)
 		case *ast.YieldExpression:
 			if n.Delegate {
-				n.Argument = callHidden(hiddenIterable, n.Argument.Idx0(), n.Argument)
+				n.Argument = callHidden(HiddenIterable, n.Argument.Idx0(), n.Argument)
 			}
 		}
 	})
 }
 
-// disarm makes calls of what defines properties and prototypes do nothing, as
+// Disarm makes calls of what defines properties and prototypes do nothing, as
 // in the original's Code node.
-func disarm(tree *ast.Program) {
-	walk(tree, func(n ast.Node) bool {
+func Disarm(tree *ast.Program) {
+	Walk(tree, func(n ast.Node) bool {
 		call, ok := n.(*ast.CallExpression)
 		if !ok {
 			return true
 		}
 		for _, object := range []string{"Object", "Reflect"} {
-			switch name, _ := memberOf(call.Callee, object); name {
+			switch name, _ := MemberOf(call.Callee, object); name {
 			case "defineProperty", "defineProperties", "setPrototypeOf":
-				call.Callee = identifier(hiddenFirst, call.Callee.Idx0())
+				call.Callee = Identifier(HiddenFirst, call.Callee.Idx0())
 			}
 		}
 		return true
 	})
 }
 
-// errorClasses are the built-in classes of errors.
-var errorClasses = []string{"Error", "TypeError", "RangeError", "ReferenceError", "SyntaxError", "EvalError", "URIError", "AggregateError"}
+// ErrorClasses are the built-in classes of errors.
+var ErrorClasses = []string{"Error", "TypeError", "RangeError", "ReferenceError", "SyntaxError", "EvalError", "URIError", "AggregateError"}
 
 // isNewError tells whether an expression makes a new object: what is thrown
 // then has not been seen by anybody, and its stack is fixed soon enough.
@@ -197,7 +197,7 @@ func isNewError(e ast.Expression) bool {
 	if !ok {
 		return false
 	}
-	for _, class := range errorClasses {
+	for _, class := range ErrorClasses {
 		if id.Name.String() == class {
 			return true
 		}
@@ -212,20 +212,20 @@ func literal(s string, at file.Idx) ast.Expression {
 // unfold keeps goja from computing constants that cannot be computed: it would
 // make a throw of them, and of the operands nothing would be known.
 func unfold(n *ast.BinaryExpression) {
-	if !isLiteral(n.Left) || !isLiteral(n.Right) {
+	if !IsLiteral(n.Left) || !IsLiteral(n.Right) {
 		return
 	}
 	if n.Operator == token.IN || n.Operator == token.INSTANCEOF || isBigInt(n.Left) || isBigInt(n.Right) {
-		n.Left = callHidden(hiddenThrown, n.Left.Idx0(), n.Left)
+		n.Left = callHidden(HiddenThrown, n.Left.Idx0(), n.Left)
 	}
 }
 
-func isLiteral(e ast.Expression) bool {
+func IsLiteral(e ast.Expression) bool {
 	switch e := e.(type) {
 	case *ast.StringLiteral, *ast.NumberLiteral, *ast.BooleanLiteral, *ast.NullLiteral:
 		return true
 	case *ast.UnaryExpression:
-		return isLiteral(e.Operand)
+		return IsLiteral(e.Operand)
 	}
 	return false
 }
@@ -242,7 +242,7 @@ func isBigInt(e ast.Expression) bool {
 	return false
 }
 
-// guardBlock puts the call of hiddenEnter behind a body's directives.
+// guardBlock puts the call of HiddenEnter behind a body's directives.
 func guardBlock(b *ast.BlockStatement) {
 	at := 0
 	for at < len(b.List) {
@@ -255,21 +255,21 @@ func guardBlock(b *ast.BlockStatement) {
 		}
 		at++
 	}
-	call := &ast.ExpressionStatement{Expression: callHidden(hiddenEnter, b.LeftBrace)}
+	call := &ast.ExpressionStatement{Expression: callHidden(HiddenEnter, b.LeftBrace)}
 	b.List = append(b.List[:at:at], append([]ast.Statement{call}, b.List[at:]...)...)
 }
 
-// markAwaits makes every await of a function, not of those in it, say where it
+// MarkAwaits makes every await of a function, not of those in it, say where it
 // is: an error that comes from elsewhere is reported at the await.
-func markAwaits(body *ast.BlockStatement) {
+func MarkAwaits(body *ast.BlockStatement) {
 	var mark func(n ast.Node)
 	visitor := visitor{
 		node: func(n ast.Node) { mark(n) },
 		expression: func(e *ast.Expression) {
 			mark(*e)
 			if a, ok := (*e).(*ast.AwaitExpression); ok {
-				at := &ast.NumberLiteral{Idx: a.Await, Literal: "0", Value: int64(offset(a.Await))}
-				a.Argument = callHidden(hiddenLine, a.Await, a.Argument, at)
+				at := &ast.NumberLiteral{Idx: a.Await, Literal: "0", Value: int64(Offset(a.Await))}
+				a.Argument = callHidden(HiddenLine, a.Await, a.Argument, at)
 			}
 		},
 	}
@@ -283,10 +283,10 @@ func markAwaits(body *ast.BlockStatement) {
 	mark(body)
 }
 
-// hasAwait tells whether a function awaits, not looking into functions in it.
-func hasAwait(body *ast.BlockStatement) bool {
+// HasAwait tells whether a function awaits, not looking into functions in it.
+func HasAwait(body *ast.BlockStatement) bool {
 	found := false
-	walk(body, func(n ast.Node) bool {
+	Walk(body, func(n ast.Node) bool {
 		switch n.(type) {
 		case *ast.FunctionLiteral, *ast.ArrowFunctionLiteral:
 			return false
@@ -298,9 +298,9 @@ func hasAwait(body *ast.BlockStatement) bool {
 	return found
 }
 
-// outermost answers the function that the code is the body of, unless the code
+// Outermost answers the function that the code is the body of, unless the code
 // closes it early.
-func outermost(tree *ast.Program) *ast.FunctionLiteral {
+func Outermost(tree *ast.Program) *ast.FunctionLiteral {
 	for _, s := range tree.Body {
 		e, ok := s.(*ast.ExpressionStatement)
 		if !ok {

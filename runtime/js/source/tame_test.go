@@ -1,4 +1,4 @@
-package js
+package source
 
 import "testing"
 
@@ -21,7 +21,7 @@ func TestTameScripts(t *testing.T) {
 		"return Object.getPrototypeOf([])":                            false,
 		"return [{ json: { total: Number (1), when: new Date() } }];": true,
 	} {
-		if got := isTame(code); got != want {
+		if got := IsTame(code); got != want {
 			t.Errorf("%s: tame is %v", code, got)
 		}
 	}
@@ -40,7 +40,7 @@ func TestScriptsThatMayLeak(t *testing.T) {
 		"if (a == b) c.d = 1; const e = a >= b":         false,
 		"const f = x => x; const o = { a: 1 }; o.a = 2": false,
 	} {
-		if got := mayLeak(code); got != want {
+		if got := MayLeak(code); got != want {
 			t.Errorf("%s: may leak is %v", code, got)
 		}
 	}

@@ -1,4 +1,4 @@
-package js
+package source
 
 import "regexp"
 
@@ -18,9 +18,9 @@ var helperThis = regexp.MustCompile(`\bthis\s*\.\s*(?:helpers|getNodeParameter|g
 
 var anyThis = regexp.MustCompile(`\bthis\b`)
 
-// isTame tells whether a script cannot change what a later run of it sees,
+// IsTame tells whether a script cannot change what a later run of it sees,
 // short of undeclared variables, which the check after a run finds.
-func isTame(code string) bool {
+func IsTame(code string) bool {
 	return !reach.MatchString(code) && !change.MatchString(code) && !anyThis.MatchString(helperThis.ReplaceAllString(code, ""))
 }
 
@@ -30,10 +30,10 @@ var (
 	namesDeclared = regexp.MustCompile(`\b(?:const|let|var|function|class)\s*\*?\s*([A-Za-z_$][\w$]*)`)
 )
 
-// mayLeak tells whether a script may assign to a variable that it does not
+// MayLeak tells whether a script may assign to a variable that it does not
 // declare, and so put it on the global object. It reads the text only, and may
 // be wrong by saying yes.
-func mayLeak(code string) bool {
+func MayLeak(code string) bool {
 	known := map[string]bool{}
 	for _, m := range namesDeclared.FindAllStringSubmatch(code, -1) {
 		known[m[1]] = true

@@ -1,4 +1,4 @@
-package js
+package source
 
 import (
 	"math"
@@ -12,22 +12,22 @@ import (
 	"runnel/runtime/value"
 )
 
-// intermediate is what V8 prints for an expression it has no short text for.
-const intermediate = "(intermediate value)"
+// Intermediate is what V8 prints for an expression it has no short text for.
+const Intermediate = "(intermediate value)"
 
-// callee prints an expression as V8 prints it in "x is not a function": calls
+// PrintCallee prints an expression as V8 prints it in "x is not a function": calls
 // are "f(...)", object literals "{(intermediate value)}", parentheses stand
 // around every operator. What has no text is "(intermediate value)".
-func printCallee(e ast.Expression) string {
+func PrintCallee(e ast.Expression) string {
 	p := sourcePrinter{}
 	p.whole(e)
 	return p.out.String()
 }
 
-// printIterable prints the expression that should have been iterable; the
-// outermost call is printed without its "(...)", because the message goes on
+// PrintIterable prints the expression that should have been iterable; the
+// Outermost call is printed without its "(...)", because the message goes on
 // "is not a function or its return value is not iterable".
-func printIterable(e ast.Expression) string {
+func PrintIterable(e ast.Expression) string {
 	p := sourcePrinter{inIterable: true}
 	p.whole(e)
 	return p.out.String()
@@ -43,7 +43,7 @@ func (p *sourcePrinter) whole(e ast.Expression) {
 	n := p.out.Len()
 	p.expression(e)
 	if p.out.Len() == n {
-		p.out.WriteString(intermediate)
+		p.out.WriteString(Intermediate)
 	}
 }
 
@@ -86,7 +86,7 @@ func (p *sourcePrinter) expression(e ast.Expression) {
 		}
 		p.print("]")
 	case *ast.ObjectLiteral:
-		p.print("{", strings.Repeat(intermediate, len(e.Value)), "}")
+		p.print("{", strings.Repeat(Intermediate, len(e.Value)), "}")
 	case *ast.DotExpression:
 		p.member(e.Left)
 		p.print(".", e.Identifier.Name.String())
@@ -104,7 +104,7 @@ func (p *sourcePrinter) expression(e ast.Expression) {
 		if p.inIterable {
 			p.whole(e.Callee)
 		} else {
-			p.print(intermediate)
+			p.print(Intermediate)
 		}
 	case *ast.OptionalChain:
 		p.expression(e.Expression)
@@ -113,7 +113,7 @@ func (p *sourcePrinter) expression(e ast.Expression) {
 	case *ast.AssignExpression:
 		p.whole(e.Left)
 	case *ast.ConditionalExpression:
-		p.print(intermediate, intermediate, intermediate)
+		p.print(Intermediate, Intermediate, Intermediate)
 	case *ast.UnaryExpression:
 		p.unary(e)
 	case *ast.BinaryExpression:
@@ -153,7 +153,7 @@ func (p *sourcePrinter) member(left ast.Expression) {
 		return
 	}
 	if _, ok := left.(*ast.SuperExpression); ok {
-		p.print(intermediate)
+		p.print(Intermediate)
 		return
 	}
 	p.whole(left)

@@ -1,4 +1,4 @@
-package js
+package source
 
 import (
 	"github.com/dop251/goja/ast"
@@ -12,7 +12,7 @@ type namedRange struct {
 
 // functionAt answers the name that V8 shows in stacks for the innermost
 // function around an offset, "" for an anonymous one and outside of all.
-func (u *unit) functionAt(at int) string {
+func (u *Unit) functionAt(at int) string {
 	name := ""
 	size := -1
 	for _, f := range u.functions() {
@@ -27,7 +27,7 @@ func (u *unit) functionAt(at int) string {
 func listFunctions(tree *ast.Program) []namedRange {
 	var list []namedRange
 	add := func(n ast.Node, name string) {
-		list = append(list, namedRange{offset(n.Idx0()), offset(n.Idx1()), name})
+		list = append(list, namedRange{Offset(n.Idx0()), Offset(n.Idx1()), name})
 	}
 	var collect func(n ast.Node, name, class string)
 	below := func(n ast.Node, class string) {

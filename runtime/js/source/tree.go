@@ -1,4 +1,4 @@
-package js
+package source
 
 import (
 	"github.com/dop251/goja/ast"
@@ -23,22 +23,22 @@ func (v visitor) slot(e *ast.Expression) {
 	}
 }
 
-// walk calls f for a node and then, if f answers true, for everything below
+// Walk calls f for a node and then, if f answers true, for everything below
 // it, in the order of the text. Nodes that are absent are left out.
-func walk(n ast.Node, f func(ast.Node) bool) {
+func Walk(n ast.Node, f func(ast.Node) bool) {
 	if !f(n) {
 		return
 	}
-	visit(n, visitor{node: func(child ast.Node) { walk(child, f) }})
+	visit(n, visitor{node: func(child ast.Node) { Walk(child, f) }})
 }
 
-// rewrite calls f for every place of an expression below a node, inner places
+// Rewrite calls f for every place of an expression below a node, inner places
 // before outer ones; f may put another expression there.
-func rewrite(n ast.Node, f func(*ast.Expression)) {
+func Rewrite(n ast.Node, f func(*ast.Expression)) {
 	visit(n, visitor{
-		node: func(child ast.Node) { rewrite(child, f) },
+		node: func(child ast.Node) { Rewrite(child, f) },
 		expression: func(e *ast.Expression) {
-			rewrite(*e, f)
+			Rewrite(*e, f)
 			f(e)
 		},
 	})
@@ -282,5 +282,5 @@ func classElementChildren(n ast.ClassElement, v visitor) {
 	}
 }
 
-// offset answers where a node begins, counted in bytes from 0.
-func offset(at file.Idx) int { return int(at) - 1 }
+// Offset answers where a node begins, counted in bytes from 0.
+func Offset(at file.Idx) int { return int(at) - 1 }

@@ -1,17 +1,17 @@
-package js
+package source
 
 import (
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/token"
 )
 
-// inlineCall answers the statements of a function that is called on the spot,
+// InlineCall answers the statements of a function that is called on the spot,
 // as in (() => { … })(). People write so where they need statements, and the
 // function around an expression can as well have them itself; making and
 // calling another one takes longer than most of what is in it. Its parameters
 // become variables. ok is false for everything else, and for functions that
 // could tell.
-func inlineCall(e ast.Expression) (body []ast.Statement, declarations []*ast.VariableDeclaration, ok bool) {
+func InlineCall(e ast.Expression) (body []ast.Statement, declarations []*ast.VariableDeclaration, ok bool) {
 	call, isCall := e.(*ast.CallExpression)
 	if !isCall {
 		return nil, nil, false
@@ -83,7 +83,7 @@ func asVariables(p *ast.ParameterList, args []ast.Expression, body []ast.Stateme
 // looksAround tells whether code can tell which function it stands in.
 func looksAround(n ast.Node) bool {
 	found := false
-	walk(n, func(n ast.Node) bool {
+	Walk(n, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.ThisExpression, *ast.MetaProperty, *ast.SuperExpression:
 			found = true

@@ -1,4 +1,4 @@
-package js
+package source
 
 import (
 	"strings"
@@ -10,7 +10,7 @@ import (
 // repair corrects what goja's parser reads otherwise than the language says.
 func repair(tree *ast.Program, text string) {
 	hoistBlockFunctions(tree)
-	rewrite(tree, func(e *ast.Expression) {
+	Rewrite(tree, func(e *ast.Expression) {
 		if n, ok := (*e).(*ast.BinaryExpression); ok {
 			*e = leftToRight(n, text)
 		}
@@ -48,7 +48,7 @@ func leftToRight(n *ast.BinaryExpression, text string) ast.Expression {
 // of them open before its first operand than close behind that.
 func inParentheses(n *ast.BinaryExpression, text string) bool {
 	opening := 0
-	for i := offset(n.Left.Idx0()); i > 0; {
+	for i := Offset(n.Left.Idx0()); i > 0; {
 		before := strings.TrimRight(text[:i], " \t\r\n")
 		if !strings.HasSuffix(before, "(") {
 			if open := strings.LastIndex(before, "/*"); strings.HasSuffix(before, "*/") && open >= 0 {
@@ -60,7 +60,7 @@ func inParentheses(n *ast.BinaryExpression, text string) bool {
 		opening++
 		i = len(before) - 1
 	}
-	from, to := offset(n.Left.Idx1()), offset(n.Right.Idx0())
+	from, to := Offset(n.Left.Idx1()), Offset(n.Right.Idx0())
 	if from < 0 || to > len(text) || from > to {
 		return false
 	}
@@ -70,7 +70,7 @@ func inParentheses(n *ast.BinaryExpression, text string) bool {
 // usesBigInt tells whether a program can come by a BigInt.
 func usesBigInt(tree *ast.Program) bool {
 	found := false
-	walk(tree, func(n ast.Node) bool {
+	Walk(tree, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.NumberLiteral:
 			found = found || isBigInt(n)
@@ -86,34 +86,34 @@ func usesBigInt(tree *ast.Program) bool {
 // of the host: with BigInts the first three can take longer than anybody waits, and no
 // interrupt comes between; the last goja does wrong.
 func guardBigInts(tree *ast.Program) {
-	rewrite(tree, func(e *ast.Expression) {
+	Rewrite(tree, func(e *ast.Expression) {
 		switch n := (*e).(type) {
 		case *ast.BinaryExpression:
 			switch n.Operator {
 			case token.EXPONENT:
-				*e = callHidden(hiddenPower, n.Left.Idx0(), n.Left, n.Right)
+				*e = callHidden(HiddenPower, n.Left.Idx0(), n.Left, n.Right)
 			case token.SHIFT_LEFT:
-				*e = callHidden(hiddenShift, n.Left.Idx0(), n.Left, n.Right)
+				*e = callHidden(HiddenShift, n.Left.Idx0(), n.Left, n.Right)
 			case token.MULTIPLY:
-				*e = callHidden(hiddenProduct, n.Left.Idx0(), n.Left, n.Right)
+				*e = callHidden(HiddenProduct, n.Left.Idx0(), n.Left, n.Right)
 			}
 		case *ast.CallExpression:
 			if id, ok := n.Callee.(*ast.Identifier); ok && id.Name == "Number" && len(n.ArgumentList) == 1 {
-				n.Callee = identifier(hiddenNumber, id.Idx)
+				n.Callee = Identifier(HiddenNumber, id.Idx)
 			}
 		case *ast.AssignExpression:
 			id, ok := n.Left.(*ast.Identifier)
 			if !ok {
 				return
 			}
-			again := identifier(id.Name.String(), id.Idx)
+			again := Identifier(id.Name.String(), id.Idx)
 			switch n.Operator {
 			case token.EXPONENT:
-				n.Operator, n.Right = token.ASSIGN, callHidden(hiddenPower, id.Idx, again, n.Right)
+				n.Operator, n.Right = token.ASSIGN, callHidden(HiddenPower, id.Idx, again, n.Right)
 			case token.SHIFT_LEFT:
-				n.Operator, n.Right = token.ASSIGN, callHidden(hiddenShift, id.Idx, again, n.Right)
+				n.Operator, n.Right = token.ASSIGN, callHidden(HiddenShift, id.Idx, again, n.Right)
 			case token.MULTIPLY:
-				n.Operator, n.Right = token.ASSIGN, callHidden(hiddenProduct, id.Idx, again, n.Right)
+				n.Operator, n.Right = token.ASSIGN, callHidden(HiddenProduct, id.Idx, again, n.Right)
 			}
 		}
 	})

@@ -1,4 +1,4 @@
-package js
+package source
 
 import (
 	"github.com/dop251/goja/ast"
@@ -57,7 +57,7 @@ func (g *callGraph) add(f ast.Node, around *callNode) *callNode {
 	return n
 }
 
-// name says that a name leads to a function.
+// Name says that a name leads to a function.
 func (g *callGraph) name(n *callNode, name string) {
 	if name == "" {
 		return
@@ -141,7 +141,7 @@ func (g *callGraph) collect(n ast.Node, around *callNode, names ...string) {
 }
 
 // member looks at a member of an object or a class. Accessors and members whose
-// name is computed may be called by the language itself.
+// Name is computed may be called by the language itself.
 func (g *callGraph) member(key, v ast.Expression, around *callNode, method bool) {
 	name := memberName(key)
 	first := len(g.nodes)

@@ -1,4 +1,4 @@
-package js
+package source
 
 import (
 	"errors"
@@ -7,8 +7,8 @@ import (
 	"github.com/evanw/esbuild/pkg/api"
 )
 
-// scriptFile is the name under which scripts stand in stacks.
-const scriptFile = "evalmachine.<anonymous>"
+// ScriptFile is the name under which scripts stand in stacks.
+const ScriptFile = "evalmachine.<anonymous>"
 
 // lowered are the features of JavaScript that goja cannot read; esbuild writes
 // them in terms of older ones.
@@ -21,9 +21,9 @@ var lowered = map[string]bool{
 	"using":           false,
 }
 
-// lower rewrites a program for goja. It is only called for programs that goja
+// Lower rewrites a program for goja. It is only called for programs that goja
 // cannot compile.
-func lower(text string) (string, error) {
+func Lower(text string) (string, error) {
 	r := transform(text, api.SourceMapNone)
 	if len(r.Errors) > 0 {
 		return "", errors.New(r.Errors[0].Text)
@@ -31,13 +31,13 @@ func lower(text string) (string, error) {
 	return string(r.Code), nil
 }
 
-// lowerUnit rewrites a program and keeps where its parts came from.
-func lowerUnit(name, text string) (*unit, error) {
+// LowerUnit rewrites a program and keeps where its parts came from.
+func LowerUnit(name, text string) (*Unit, error) {
 	r := transform(text, api.SourceMapExternal)
 	if len(r.Errors) > 0 {
 		return nil, errors.New(r.Errors[0].Text)
 	}
-	u := newUnit(name, strings.TrimRight(string(r.Code), "\n"))
+	u := NewUnit(name, strings.TrimRight(string(r.Code), "\n"))
 	if err := u.mapFrom(r.Map); err != nil {
 		return nil, err
 	}
@@ -51,6 +51,6 @@ func transform(text string, maps api.SourceMap) api.TransformResult {
 		Supported:  lowered,
 		Sourcemap:  maps,
 		LogLevel:   api.LogLevelSilent,
-		Sourcefile: scriptFile,
+		Sourcefile: ScriptFile,
 	})
 }

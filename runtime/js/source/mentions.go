@@ -1,14 +1,14 @@
-package js
+package source
 
 import (
 	"github.com/dop251/goja/ast"
 	"github.com/dop251/goja/token"
 )
 
-// mentions tells whether a tree has an identifier.
-func mentions(tree ast.Node, name string) bool {
+// Mentions tells whether a tree has an identifier.
+func Mentions(tree ast.Node, name string) bool {
 	found := false
-	walk(tree, func(n ast.Node) bool {
+	Walk(tree, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Identifier); ok && id.Name.String() == name {
 			found = true
 		}
@@ -17,11 +17,11 @@ func mentions(tree ast.Node, name string) bool {
 	return found
 }
 
-// freeNames answers all identifiers of a program that are used as values,
+// FreeNames answers all identifiers of a program that are used as values,
 // whether declared or not.
-func freeNames(tree *ast.Program) map[string]bool {
+func FreeNames(tree *ast.Program) map[string]bool {
 	names := map[string]bool{}
-	walk(tree, func(n ast.Node) bool {
+	Walk(tree, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Identifier); ok {
 			names[id.Name.String()] = true
 		}
@@ -30,8 +30,8 @@ func freeNames(tree *ast.Program) map[string]bool {
 	return names
 }
 
-// memberOf answers the name if an expression is object.name.
-func memberOf(e ast.Expression, object string) (string, bool) {
+// MemberOf answers the name if an expression is object.name.
+func MemberOf(e ast.Expression, object string) (string, bool) {
 	d, ok := e.(*ast.DotExpression)
 	if !ok {
 		return "", false
@@ -43,17 +43,17 @@ func memberOf(e ast.Expression, object string) (string, bool) {
 	return d.Identifier.Name.String(), true
 }
 
-// assignsNames tells whether code writes to names that it did not declare.
-func assignsNames(tree *ast.Program, object string) bool {
+// AssignsNames tells whether code writes to names that it did not declare.
+func AssignsNames(tree *ast.Program, object string) bool {
 	found := false
 	isName := func(e ast.Node) {
 		if x, ok := e.(ast.Expression); ok {
-			if _, ok := memberOf(x, object); ok {
+			if _, ok := MemberOf(x, object); ok {
 				found = true
 			}
 		}
 	}
-	walk(tree, func(n ast.Node) bool {
+	Walk(tree, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.AssignExpression:
 			isName(n.Left)
@@ -65,7 +65,7 @@ func assignsNames(tree *ast.Program, object string) bool {
 		case *ast.ForIntoExpression:
 			isName(n.Expression)
 		case *ast.ArrayPattern, *ast.ObjectPattern:
-			walk(n, func(n ast.Node) bool { isName(n); return true })
+			Walk(n, func(n ast.Node) bool { isName(n); return true })
 		case *ast.Identifier:
 			// The object itself is in use, as in an eval.
 			if n.Name == "eval" {
@@ -77,22 +77,22 @@ func assignsNames(tree *ast.Program, object string) bool {
 	return found
 }
 
-// mayChangeBuiltins tells whether code could leave something behind in a
+// MayChangeBuiltins tells whether code could leave something behind in a
 // runtime: it assigns to a member, deletes one, or calls what does so by a name
 // that is computed or known for it. Most expressions do none of it.
-func mayChangeBuiltins(tree *ast.Program, object string) bool {
+func MayChangeBuiltins(tree *ast.Program, object string) bool {
 	found := false
 	isMember := func(e ast.Expression) {
 		switch e := e.(type) {
 		case *ast.DotExpression:
-			if _, ok := memberOf(e, object); !ok {
+			if _, ok := MemberOf(e, object); !ok {
 				found = true
 			}
 		case *ast.BracketExpression, *ast.OptionalChain, *ast.ObjectPattern, *ast.ArrayPattern:
 			found = true
 		}
 	}
-	walk(tree, func(n ast.Node) bool {
+	Walk(tree, func(n ast.Node) bool {
 		switch n := n.(type) {
 		case *ast.AssignExpression:
 			isMember(n.Left)
