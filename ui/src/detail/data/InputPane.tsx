@@ -137,8 +137,9 @@ export const InputPane = memo(function InputPane() {
 	}, [ancestors, direct, inputs]);
 
 	let instead = null;
+	const trigger = inputs.length === 0;
+	const unconnected = !trigger && !inputChoice && ancestors.length === 0;
 	if (!inputChoice && ancestors.length === 0) {
-		const trigger = inputs.length === 0;
 		if (view !== "schema")
 			instead = (
 				<Empty
@@ -228,6 +229,8 @@ export const InputPane = memo(function InputPane() {
 							/>
 						)}
 					</div>
+				) : unconnected && view === "schema" ? (
+					<p className={css.note}>{t.data.notConnectedHint}</p>
 				) : null
 			}
 		/>

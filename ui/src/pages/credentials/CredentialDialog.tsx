@@ -34,7 +34,7 @@ import type { NodeProperty } from "@/document/nodeTypes";
 import { texts } from "@/texts/en";
 import { pageTexts } from "@/texts/pages";
 import css from "./CredentialDialog.module.css";
-import { fieldsOf, isSecret, missing, rowsOf, shownFields } from "./credential-form";
+import { fieldsOf, foundTypes, isSecret, missing, rowsOf, shownFields } from "./credential-form";
 
 const t = pageTexts.credentials;
 
@@ -95,10 +95,7 @@ function TypeChooser(props: {
 }) {
 	const [search, setSearch] = useState("");
 	const list = useRef<HTMLUListElement>(null);
-	const words = search.toLowerCase();
-	const found = props.types
-		.filter((type) => type.displayName.toLowerCase().includes(words) || type.name.toLowerCase().includes(words))
-		.sort((a, b) => a.displayName.localeCompare(b.displayName));
+	const found = foundTypes(props.types, search);
 	const step = (from: Element | null, by: number) => {
 		const buttons = [...(list.current?.querySelectorAll<HTMLElement>("button") ?? [])];
 		const at = from ? buttons.indexOf(from as HTMLElement) : -1;

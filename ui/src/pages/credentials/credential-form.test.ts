@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { CredentialTypeDescription } from "@/api";
-import { fieldsOf, isSecret, missing, shownFields } from "./credential-form";
+import { fieldsOf, foundTypes, isSecret, missing, shownFields } from "./credential-form";
 
 const types: CredentialTypeDescription[] = [
 	{
@@ -52,4 +52,19 @@ test("secrets and what is missing", () => {
 	expect(fields.filter(isSecret).map((field) => field.name)).toEqual(["secret"]);
 	expect([...missing(fields, {}).keys()]).toEqual(["account"]);
 	expect(missing(fields, { account: "a" }).size).toBe(0);
+});
+
+test("types are found by their names, those that begin with the words first", () => {
+	const type = (name: string, displayName: string) => ({
+		name,
+		displayName,
+		test: false,
+		oauth2: false,
+		properties: [],
+	});
+	const all = [type("gmailOAuth2", "Gmail OAuth2 API"), type("oAuth2Api", "OAuth2 API"), type("basic", "Basic Auth")];
+	const names = (search: string) => foundTypes(all, search).map((one) => one.name);
+	expect(names(" OAuth2 api")).toEqual(["oAuth2Api", "gmailOAuth2"]);
+	expect(names("")).toEqual(["basic", "gmailOAuth2", "oAuth2Api"]);
+	expect(names("nothing")).toEqual([]);
 });

@@ -49,3 +49,16 @@ export function missing(fields: readonly NodeProperty[], values: JsonObject): Ma
 	}
 	return problems;
 }
+
+/** The types whose names hold what was searched for: those that begin with it first, then by name. */
+export function foundTypes(types: readonly CredentialTypeDescription[], search: string): CredentialTypeDescription[] {
+	const words = search.trim().toLowerCase();
+	const title = (type: CredentialTypeDescription) => type.displayName.toLowerCase();
+	return types
+		.filter((type) => title(type).includes(words) || type.name.toLowerCase().includes(words))
+		.sort(
+			(a, b) =>
+				Number(title(b).startsWith(words)) - Number(title(a).startsWith(words)) ||
+				a.displayName.localeCompare(b.displayName),
+		);
+}

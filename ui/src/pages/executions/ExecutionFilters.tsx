@@ -4,6 +4,7 @@ import type { ExecutionStatus, ExecutionSummary } from "@/api";
 import { Button, Menu, NativeSelect, statusName, TextInput } from "@/components";
 import { pageTexts } from "@/texts/pages";
 import { SearchField } from "../layout/Page";
+import css from "./ExecutionFilters.module.css";
 import { fieldNames } from "./execution-list";
 import { usePinnedFields } from "./pinned-fields";
 
@@ -82,6 +83,7 @@ function StartFilter(props: { filters: Filters; onChange: (filters: Filters) => 
 	const bound = (name: "startedAfter" | "startedBefore", label: string) => (
 		<TextInput
 			type="datetime-local"
+			className={css.time}
 			aria-label={label}
 			title={label}
 			value={filters[name] && forField(new Date(filters[name]))}
