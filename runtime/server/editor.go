@@ -54,6 +54,7 @@ func (s *Server) serveEditor() {
 	s.bench = bench
 	s.editor = editorapi.New(editorapi.Options{
 		Database: e.Database, Workbench: bench, Hub: e.Hub, Registry: e.Registry, HTTP: e.HTTP, Log: s.Log, BaseURL: s.BaseURL, Version: s.Version,
+		WaitingURL: s.BaseURL + s.Endpoints.Waiting + "/", WaitingFormURL: s.waitingFormURL(""),
 		Zone: e.Zone, Folder: e.Folder, Recording: e.Recording, Settings: e.Settings,
 		IP: func(r *http.Request) string { ip, _ := s.Proxies.callers(r); return ip },
 	})

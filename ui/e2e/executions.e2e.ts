@@ -188,3 +188,35 @@ test("an error at a setting of a node opens its settings", async () => {
 	await wrong.waitFor();
 	expect(faults).toEqual([]);
 });
+
+test("a run that waits says for what; it goes on when that comes, and can be stopped", async () => {
+	const { page, faults } = window;
+	await openWorkflow(page, {
+		name: "Waits",
+		nodes: [
+			node("Start", "manualTrigger", 1, 0, {}),
+			{
+				...node("Hold", "wait", 1.1, 1, { resume: "webhook", options: { webhookSuffix: "on" } }),
+				webhookId: "hold",
+			},
+			node("After", "noOp", 1, 2, {}),
+		],
+		connections: { Start: to("Hold"), Hold: to("After") },
+	});
+	const bar = page.getByRole("region", { name: "Run workflow" });
+	await bar.getByRole("button", { name: "Run workflow" }).click();
+	await bar.getByText("Hold waits for a call of this URL:").waitFor();
+	await page.getByText("Waiting at Hold").waitFor();
+	expect((await fetch(await bar.getByRole("textbox").inputValue())).status).toBe(200);
+	await page.getByText(/^Succeeded in/).waitFor();
+	await nodeOf(page, "After")
+		.getByText(/, Done$/)
+		.waitFor({ state: "attached" });
+
+	await bar.getByRole("button", { name: "Run workflow" }).click();
+	await bar.getByText("Hold waits for a call of this URL:").waitFor();
+	await bar.getByRole("button", { name: "Stop" }).click();
+	await page.getByText(/^Stopped after/).waitFor();
+	await bar.getByRole("button", { name: "Run workflow" }).waitFor();
+	expect(faults).toEqual([]);
+});

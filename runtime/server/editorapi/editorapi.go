@@ -30,7 +30,10 @@ type Options struct {
 	Log       *slog.Logger
 	// BaseURL is the public address with a slash at its end.
 	BaseURL string
-	Version string
+	// WaitingURL and WaitingFormURL are where executions that wait for a call or
+	// a form go on, but for their ids; both with a slash at their ends.
+	WaitingURL, WaitingFormURL string
+	Version                    string
 	// Zone is the instance's time zone, Folder the folder of workflow files, ""
 	// for none; Recording tells whether executions are stored.
 	Zone, Folder string

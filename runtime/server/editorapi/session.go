@@ -35,7 +35,8 @@ func (a *API) session(c *api.Call) error {
 
 // ready is the session of somebody who has signed in.
 func (a *API) ready(u store.User, csrf string) value.Value {
-	return api.Object("state", "ready", "user", userJSON(u), "csrf", csrf, "version", a.Version, "baseUrl", a.BaseURL, "zone", a.Zone,
+	return api.Object("state", "ready", "user", userJSON(u), "csrf", csrf, "version", a.Version, "baseUrl", a.BaseURL,
+		"waitingUrl", a.WaitingURL, "waitingFormUrl", a.WaitingFormURL, "zone", a.Zone,
 		"folder", a.Folder, "recording", a.Recording,
 		"permissions", api.List(account.ScopesOf(u.Role), func(s account.Scope) value.Value { return value.String(string(s)) }))
 }

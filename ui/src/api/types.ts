@@ -32,6 +32,9 @@ export interface ReadySession {
 	csrf: string;
 	version: string;
 	baseUrl: string;
+	/** Where waiting executions go on, when their id is put behind: by a call, by a form. */
+	waitingUrl: string;
+	waitingFormUrl: string;
 	zone: string;
 	folder: string;
 	recording: boolean;

@@ -327,7 +327,7 @@ export function createEditorStore(now: () => number = Date.now): EditorStore {
 				const status = changes.status ?? execution.status;
 				const over = status !== "running" && status !== "new" && status !== "waiting";
 				const settled = (run: NodeRun): NodeRun =>
-					over && run.status === "running" ? { ...run, status: "canceled" } : run;
+					over && (run.status === "running" || run.status === "waiting") ? { ...run, status: "canceled" } : run;
 				set({
 					execution: { ...execution, ...changes },
 					runs: Object.fromEntries(Object.entries(runs).map(([name, run]) => [name, settled(run)])),

@@ -1,9 +1,10 @@
 import { ChevronDown, Play, Square } from "lucide-react";
 import { useMemo } from "react";
-import { useMay } from "@/app/session-store";
+import { useMay, useSession } from "@/app/session-store";
 import { Button, CopyLine, IconButton, Menu, StatusMark } from "@/components";
 import { isTriggerType } from "@/document/nodeTypes";
-import { useEditor } from "@/document/store";
+import { type Editor, useEditor } from "@/document/store";
+import { findNode, type WorkflowNode } from "@/document/workflow";
 import { formatDuration } from "@/texts/format";
 import { pageTexts } from "@/texts/pages";
 import { usePage } from "./page-store";
@@ -26,7 +27,7 @@ export function RunBar() {
 		[nodes, types],
 	);
 	if (!mayRun) return null;
-	const running = execution?.mode === "manual" && (execution.status === "running" || execution.status === "new");
+	const running = execution?.mode === "manual" && /^(running|new|waiting)$/.test(execution.status);
 	return (
 		<section className={css.bar} aria-label={t.run}>
 			{waiting && (
@@ -39,6 +40,7 @@ export function RunBar() {
 					))}
 				</div>
 			)}
+			{!waiting && execution?.status === "waiting" && <Paused id={execution.id} />}
 			<div className={css.buttons}>
 				{waiting || running ? (
 					<Button icon={<Square />} onClick={() => void stop()}>
@@ -76,9 +78,41 @@ export function RunBar() {
 	);
 }
 
+/** The node at which the shown run waits. */
+function pausedNode(state: Editor): WorkflowNode | undefined {
+	const name = Object.keys(state.runs).find((one) => state.runs[one]?.status === "waiting");
+	return name === undefined ? undefined : findNode(state.document, name);
+}
+
+/** What lets a run that waits go on, where it is a call or a form. */
+function Paused({ id }: { id: string }) {
+	const session = useSession();
+	const node = useEditor(pausedNode);
+	const resume = node?.parameters.resume;
+	if (!node || (resume !== "webhook" && resume !== "form")) return null;
+	const { webhookSuffix } = (node.parameters.options ?? {}) as { webhookSuffix?: unknown };
+	const suffix = typeof webhookSuffix === "string" && webhookSuffix !== "" ? `/${webhookSuffix}` : "";
+	const form = resume === "form";
+	const url = `${form ? session.waitingFormUrl : session.waitingUrl}${id}${suffix}`;
+	return (
+		<div className={css.waiting} role="status">
+			<p className={css.words}>
+				<StatusMark status="waiting" /> {form ? t.pausedForForm(node.name) : t.pausedForCall(node.name)}
+			</p>
+			<CopyLine method={form ? undefined : String(node.parameters.httpMethod ?? "GET")} text={url} />
+			{form && (
+				<a href={url} target="_blank" rel="noopener">
+					{t.openForm}
+				</a>
+			)}
+		</div>
+	);
+}
+
 /** In words how the shown run ended. */
 export function RunResult() {
 	const execution = useEditor((state) => state.execution);
+	const paused = useEditor(pausedNode);
 	if (!execution) return null;
 	const took = formatDuration(execution.durationMs ?? 0);
 	const words: Record<string, string> = {
@@ -88,12 +122,12 @@ export function RunResult() {
 		error: t.error(took),
 		crashed: t.error(took),
 		canceled: t.canceled(took),
-		waiting: pageTexts.executions.columns.status,
+		waiting: paused ? t.pausedAt(paused.name) : t.paused,
 	};
 	return (
 		<span className={css.result} role="status">
 			<StatusMark status={execution.status} />
-			{execution.status === "waiting" ? "" : words[execution.status]}
+			{words[execution.status]}
 		</span>
 	);
 }

@@ -7,7 +7,7 @@ import type { PageStore } from "./page-store";
 
 const { run, workflow } = pageTexts;
 
-const running = (state: Editor) => state.execution?.status === "running" || state.execution?.status === "new";
+const running = (state: Editor) => /^(running|new|waiting)$/.test(state.execution?.status ?? "");
 
 /** The commands of the workflow page, for the table that shortcuts, menus and the command palette read. */
 export function pageActions(page: PageStore, editor: EditorStore): EditorAction[] {
