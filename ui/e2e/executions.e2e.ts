@@ -189,6 +189,28 @@ test("an error at a setting of a node opens its settings", async () => {
 	expect(faults).toEqual([]);
 });
 
+test("an error at an item opens the node at it", async () => {
+	const { page, faults } = window;
+	await openWorkflow(page, {
+		name: "Items",
+		nodes: [
+			node("Start", "manualTrigger", 1, 0, {}),
+			node("Three", "code", 2, 1, { jsCode: "return [1, 2, 3].map((n) => ({ json: { n } }));" }),
+			node("Pick", "set", 3.4, 2, assign("a", "={{ $json.n === 2 ? $('Nobody').item.json.a : 1 }}")),
+		],
+		connections: { Start: to("Three"), Three: to("Pick") },
+	});
+	await page.getByRole("button", { name: "Run workflow" }).click();
+	await page.getByRole("button", { name: /^Pick: / }).click();
+	const detail = detailOf(page, "Pick");
+	await detail.locator("[data-part=input]").getByText("Item 2 of 3").waitFor();
+	await detail
+		.getByRole("alert", { name: "The run failed here" })
+		.getByText(/Item 2/)
+		.waitFor();
+	expect(faults).toEqual([]);
+});
+
 test("a run that waits says for what; it goes on when that comes, and can be stopped", async () => {
 	const { page, faults } = window;
 	await openWorkflow(page, {

@@ -33,6 +33,7 @@ import {
 import type { DragSource } from "./expression/access";
 import type { CompletionContext } from "./expression/completion";
 import { type Issues, nodeIssues } from "./form/issues";
+import { errorPlace } from "./form/run-error";
 
 /** A field of the input that is dragged or inserted. */
 export interface DraggedField extends DragSource {
@@ -143,6 +144,12 @@ export function DetailProvider({ name, children }: { name: string; children: Rea
 	const before = useMemo(() => ancestors(document, name), [document.connections, name]);
 	const tasks = Object.hasOwn(source.runs, name) ? source.runs[name] : undefined;
 	const run = chosenRun < 0 || chosenRun >= (tasks?.length ?? 0) ? Math.max(0, (tasks?.length ?? 1) - 1) : chosenRun;
+	const error = tasks?.[run]?.error as RunError | undefined;
+	// A node that failed shows the item that it failed at.
+	const failedItem = error && errorPlace(error).item;
+	useLayoutEffect(() => {
+		if (error && failedItem !== undefined) chooseItem(failedItem);
+	}, [error, failedItem]);
 	const wantedChoice = useMemo((): OutputChoice | undefined => {
 		if (chosenInput && (before.some((a) => a.node === chosenInput.node) || chosenInput.node === name))
 			return chosenInput;
@@ -207,7 +214,7 @@ export function DetailProvider({ name, children }: { name: string; children: Rea
 						root,
 						readOnly,
 						issues,
-						error: tasks?.[run]?.error as RunError | undefined,
+						error,
 						source,
 						ancestors: before,
 						inputChoice,
@@ -232,7 +239,7 @@ export function DetailProvider({ name, children }: { name: string; children: Rea
 			root,
 			readOnly,
 			issues,
-			tasks,
+			error,
 			run,
 			source,
 			before,
