@@ -282,7 +282,6 @@ var bounds = map[string]bound{
 	"Object.entries":                     boundText(1),
 	"Object.assign":                      boundText(2),
 	"Object.getOwnPropertyNames":         boundText(1),
-	"Object.getOwnPropertyDescriptors":   boundText(1),
 	"Reflect.ownKeys":                    boundText(1),
 
 	"Array.from":                        boundFrom,

@@ -6,6 +6,7 @@ import (
 
 	"github.com/dop251/goja"
 	"github.com/dop251/goja/ast"
+	"github.com/dop251/goja/token"
 	"github.com/dop251/goja/unistring"
 
 	"runnel/runtime/js/source"
@@ -114,6 +115,10 @@ func (s *site) explainInstruction(message string) string {
 		}
 		if n, ok := smallest(s, private); ok {
 			return "Cannot use 'in' operator to search for '#" + n.Left.(*ast.PrivateIdentifier).Name.String() + "' in " + describe(s.m, s.top(0))
+		}
+	case "_shr":
+		if goja.IsBigInt(s.top(0)) != goja.IsBigInt(s.top(1)) {
+			return "Cannot mix BigInt and other types, use explicit conversions"
 		}
 	case "_op_in":
 		return fmt.Sprintf("Cannot use 'in' operator to search for '%s' in %s", describe(s.m, s.top(1)), describe(s.m, s.top(0)))
@@ -637,7 +642,7 @@ func (s *site) explainIteration(message string) string {
 			switch {
 			case p.loop && !p.nested:
 				return ".for is not iterable"
-			case p.source != nil && declared(s, p) && !isMember(p.source) && !isChain(p.source):
+			case p.source != nil && declared(s, p) && !isMember(p.source) && !isChain(p.source) && !yieldsOperand(p.source):
 				return notIterable(p.source)
 			}
 		}
@@ -649,6 +654,18 @@ func (s *site) explainIteration(message string) string {
 func isChain(e ast.Expression) bool {
 	_, ok := e.(*ast.OptionalChain)
 	return ok
+}
+
+// yieldsOperand tells whether an expression answers one of its operands as it
+// is: V8 then describes the value.
+func yieldsOperand(e ast.Expression) bool {
+	switch e := e.(type) {
+	case *ast.SequenceExpression:
+		return true
+	case *ast.BinaryExpression:
+		return e.Operator == token.COALESCE
+	}
+	return false
 }
 
 // printSource prints what is taken apart or spread; V8 has no text for an

@@ -42,11 +42,23 @@
 			hide(proto, 'toGMTString', proto.toUTCString);
 			return NewDate;
 		},
-		Object(O) { hide(O, 'groupBy', { groupBy(items, callback) {
-			const o = create(null);
-			for (const [k, g] of groups(items, callback, true)) o[k] = g;
-			return o;
-		} }.groupBy); },
+		Object(O) {
+			hide(O, 'groupBy', { groupBy(items, callback) {
+				const o = create(null);
+				for (const [k, g] of groups(items, callback, true)) o[k] = g;
+				return o;
+			} }.groupBy);
+			// The engine's own has no value for the length of arrays.
+			const describe = O.getOwnPropertyDescriptor, keys = [O.getOwnPropertyNames, O.getOwnPropertySymbols];
+			hide(O, 'getOwnPropertyDescriptors', { getOwnPropertyDescriptors(object) {
+				const o = {};
+				for (const list of keys) for (const k of list(object)) {
+					const d = describe(object, k);
+					if (d !== undefined) defineProperty(o, k, { value: d, writable: true, enumerable: true, configurable: true });
+				}
+				return o;
+			} }.getOwnPropertyDescriptors);
+		},
 		Map(M) { hide(M, 'groupBy', { groupBy(items, callback) { return groups(items, callback, false); } }.groupBy); },
 		Promise(P) {
 			hide(P, 'withResolvers', { withResolvers() {
