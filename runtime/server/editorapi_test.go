@@ -681,6 +681,30 @@ func TestInvitations(t *testing.T) {
 	owner.refused("POST", again, "", 409, "conflict")
 }
 
+// Who may not be here any more does not hear what happens, either.
+func TestEventsEndWithTheSession(t *testing.T) {
+	in, owner := editor(t, nil)
+	join := func(email string) (*person, string) {
+		invited := owner.do("POST", "/users", `{"email":"`+email+`","role":"global:member"}`)
+		_, token, _ := strings.Cut(invited.Get("inviteLink").Str(), "token=")
+		p := &person{in: in}
+		p.begin(in.send("POST", "/api/editor/invite", `{"token":"`+token+`","password":"Member horse 1"}`, "Content-Type", "application/json"))
+		return p, invited.Get("id").Str()
+	}
+	removed, id := join("a@example.com")
+	left, _ := join("b@example.com")
+	ofRemoved, ofLeft, ofOwner := removed.listen(""), left.listen(""), owner.listen("")
+	owner.do("DELETE", "/users/"+id, "")
+	left.do("POST", "/logout", "")
+	for range ofRemoved {
+	}
+	for range ofLeft {
+	}
+	wf, version := owner.stored(newFlow("a"))
+	owner.do("POST", "/workflows/"+wf+"/publish", `{"versionId":"`+version+`"}`)
+	until(t, ofOwner, "workflow.published")
+}
+
 func TestTimeZones(t *testing.T) {
 	_, p := editor(t, nil)
 	doc := `{"name":"w","nodes":[{"name":"D","type":"n8n-nodes-base.noOp","typeVersion":1,"position":[0,0],"parameters":{}}],"connections":{}}`

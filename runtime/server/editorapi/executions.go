@@ -1,6 +1,7 @@
 package editorapi
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -194,7 +195,10 @@ func (a *API) events(c *api.Call) error {
 	}
 	r := a.Hub.Read(c.Query("workflow"), c.GetHeader("Last-Event-ID"), live.Person{ID: c.User.ID, Name: c.User.Name(), Client: tab})
 	defer r.Close()
-	r.Serve(c.Writer, c.Request, a.stop)
+	r.Serve(c.Writer, c.Request, a.stop, func() bool {
+		_, _, err := a.Database.Session(c.Request.Context(), c.SessionHash)
+		return !errors.Is(err, store.ErrNotFound)
+	})
 	return nil
 }
 

@@ -185,6 +185,7 @@ func (a *API) deleteUser(c *api.Call) error {
 	if err := a.Database.DeleteUser(c.Request.Context(), u.ID); err != nil {
 		return err
 	}
+	a.Hub.Recheck()
 	return c.Done()
 }
 

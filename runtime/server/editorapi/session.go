@@ -215,6 +215,7 @@ func (a *API) logout(c *api.Call) error {
 	if err := a.Database.DeleteSession(c.Request.Context(), c.SessionHash); err != nil {
 		return err
 	}
+	a.Hub.Recheck()
 	a.setCookie(c, "", 0)
 	return c.Done()
 }
@@ -267,5 +268,6 @@ func (a *API) changePassword(c *api.Call) error {
 	if err := a.Database.DeleteSessionsOf(c.Request.Context(), u.ID, c.SessionHash); err != nil {
 		return err
 	}
+	a.Hub.Recheck()
 	return c.Done()
 }

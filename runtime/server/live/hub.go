@@ -86,6 +86,8 @@ type Reader struct {
 	bytes  int
 	resync bool
 	ended  bool
+	// doubt is set when the person may not read any more.
+	doubt bool
 }
 
 // Read begins to read: the events of one workflow with their details, or with
@@ -181,6 +183,28 @@ func (h *Hub) Close() {
 	}
 	clear(h.readers)
 	h.mu.Unlock()
+}
+
+// Recheck has all connections look whether their people may still read: a
+// session was ended.
+func (h *Hub) Recheck() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for r := range h.readers {
+		r.mu.Lock()
+		r.doubt = true
+		r.mu.Unlock()
+		r.wake()
+	}
+}
+
+// doubted tells, once, whether there is reason to look.
+func (r *Reader) doubted() bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	doubt := r.doubt
+	r.doubt = false
+	return doubt
 }
 
 // Watched tells whether anybody looks at a workflow, so that its details are

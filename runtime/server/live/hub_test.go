@@ -160,7 +160,7 @@ func TestServe(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		r := h.Read("w", req.Header.Get("Last-Event-ID"), Person{})
 		defer r.Close()
-		r.Serve(w, req, stop)
+		r.Serve(w, req, stop, func() bool { return true })
 	}))
 	defer server.Close()
 	ctx, cancel := context.WithCancel(context.Background())

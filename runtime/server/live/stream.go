@@ -14,8 +14,9 @@ const Heartbeat = 15 * time.Second
 const writeLimit = 30 * time.Second
 
 // Serve writes a reader's events to a connection, as server-sent events, until
-// either ends or stop is closed.
-func (r *Reader) Serve(w http.ResponseWriter, req *http.Request, stop <-chan struct{}) {
+// either ends, stop is closed or allowed says that the person may not read any
+// more. That is asked when a session was ended, and from time to time.
+func (r *Reader) Serve(w http.ResponseWriter, req *http.Request, stop <-chan struct{}, allowed func() bool) {
 	head := w.Header()
 	head.Set("Content-Type", "text/event-stream; charset=utf-8")
 	head.Set("Cache-Control", "no-store")
@@ -43,10 +44,13 @@ func (r *Reader) Serve(w http.ResponseWriter, req *http.Request, stop <-chan str
 		case <-stop:
 			return
 		case <-beat.C:
-			if !send([]byte(": still here\n\n")) {
+			if !allowed() || !send([]byte(": still here\n\n")) {
 				return
 			}
 		case <-r.Ready():
+			if r.doubted() && !allowed() {
+				return
+			}
 			events, resync, ended := r.Take()
 			if text := r.frames(events, resync); len(text) > 0 && !send(text) || ended {
 				return

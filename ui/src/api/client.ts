@@ -31,6 +31,11 @@ export function whenSignedOut(callback: () => void): void {
 	onSignedOut = callback;
 }
 
+/** Tells that the server does not know the session any more. */
+export function sessionEnded(): void {
+	onSignedOut?.();
+}
+
 /** Turns whatever was thrown into words for a person. */
 export function messageOf(error: unknown): string {
 	if (error instanceof Error) return error.message;
@@ -74,7 +79,7 @@ export async function call<T>(method: string, path: string, body?: unknown, opti
 	}
 	if (!response.ok) {
 		const problem = (decoded ?? {}) as { code?: string; message?: string; details?: unknown };
-		if (response.status === 401 && path !== "/login" && path !== "/session") onSignedOut?.();
+		if (response.status === 401 && path !== "/login" && path !== "/session") sessionEnded();
 		throw new ApiError(
 			response.status,
 			problem.code ?? "internal",

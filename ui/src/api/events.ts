@@ -1,4 +1,4 @@
-import { clientId } from "./client";
+import { clientId, sessionEnded } from "./client";
 import { queryString } from "./query-string";
 import type { EventMap } from "./types";
 
@@ -160,6 +160,7 @@ export class EventStream {
 				cache: "no-store",
 				credentials: "same-origin",
 			});
+			if (response.status === 401) sessionEnded();
 			if (!response.ok || !response.body) throw new Error(`events: ${response.status}`);
 			const back = this.attempts > 0 && this.lastId === "";
 			this.attempts = 0;
