@@ -21,6 +21,8 @@ export interface OpenOptions {
 	dark?: boolean;
 	/** Addresses of services of the test that the browser may go to. */
 	services?: string[];
+	/** What the page may do without asking, such as reading the clipboard. */
+	permissions?: string[];
 }
 
 /** Opens a window on a server. Requests to any other host are refused and count as faults. */
@@ -36,6 +38,7 @@ export async function open(browser: Browser, url: string, options: OpenOptions =
 	// Machines differ in speed; tests wait for what happens, and this is only the bound against hanging.
 	context.setDefaultTimeout(Number(process.env.E2E_TIMEOUT ?? 120_000));
 	const faults: string[] = [];
+	if (options.permissions) await context.grantPermissions(options.permissions);
 	const allowed = [url, ...(options.services ?? [])].map((one) => new URL(one).origin);
 	await context.route(
 		(address) => !allowed.includes(address.origin),

@@ -1,29 +1,11 @@
 import { readFileSync } from "node:fs";
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { keepPicture, launch, open, setUp, type Watched } from "./browser";
+import type { Locator, Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { chain, nodeOf, openWorkflow } from "./editor";
 import { example } from "./material";
-import { Server } from "./server";
+import { signedIn } from "./signed-in";
 
-let browser: Browser;
-let server: Server;
-let window: Watched;
-
-beforeAll(async () => {
-	browser = await launch();
-	server = await Server.start();
-	window = await open(browser, server.url);
-	await window.context.grantPermissions(["clipboard-read", "clipboard-write"]);
-	await setUp(window);
-});
-afterEach(async ({ task }) => {
-	if (task.result?.state === "fail") await keepPicture(window.page, task.name);
-});
-afterAll(async () => {
-	await browser.close();
-	await server.end();
-});
+const shared = signedIn(() => ({ permissions: ["clipboard-read", "clipboard-write"] }));
 
 interface Part {
 	nodes: { name: string; type: string; position: [number, number]; parameters: object; id: string }[];
@@ -84,7 +66,7 @@ async function drag(page: Page, name: string, to: { x: number; y: number }): Pro
 }
 
 test("nodes come from n8n's clipboard and go back in its format", async () => {
-	const { page, faults } = window;
+	const { page, faults } = shared.window;
 	await openWorkflow(page, chain("Clipboard", { name: "Fields", type: "set", typeVersion: 3.4 }));
 	const theirs = {
 		nodes: [
@@ -138,7 +120,7 @@ test("nodes come from n8n's clipboard and go back in its format", async () => {
 });
 
 test("a file is dropped on the canvas", async () => {
-	const { page, faults } = window;
+	const { page, faults } = shared.window;
 	await openWorkflow(page, chain("Drop"));
 	const text = readFileSync(example.file, "utf8");
 	const data = await page.evaluateHandle((content) => {
@@ -158,7 +140,7 @@ test("a file is dropped on the canvas", async () => {
 });
 
 test("nodes are put into connections: new ones by the plus, others by dropping them there", async () => {
-	const { page, faults } = window;
+	const { page, faults } = shared.window;
 	const workflow = chain("Wires", { name: "End", type: "noOp", position: [480, 0] });
 	workflow.nodes.push({
 		...chain("", { name: "Loose", type: "noOp", position: [240, 320] }).nodes[1],
@@ -199,7 +181,7 @@ test("nodes are put into connections: new ones by the plus, others by dropping t
 });
 
 test("renaming and its undo keep the selection; notes, tidying up, commands and shortcuts work", async () => {
-	const { page, faults } = window;
+	const { page, faults } = shared.window;
 	await openWorkflow(
 		page,
 		chain("Hands", { name: "One", type: "noOp", position: [500, 300] }, { name: "Two", type: "noOp" }),

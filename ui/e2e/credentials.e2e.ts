@@ -1,31 +1,12 @@
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { keepPicture, launch, open, setUp, type Watched } from "./browser";
+import type { Locator, Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { chain, detailOf, openNode, openWorkflow } from "./editor";
-import { type Answer, type Asked, type Service, serve } from "./http-server";
-import { Server } from "./server";
+import { type Answer, type Asked, serve } from "./http-server";
+import { signedIn } from "./signed-in";
 
-let browser: Browser;
-let server: Server;
-let window: Watched;
-let service: Service;
 let answer: (asked: Asked) => Answer;
-
-beforeAll(async () => {
-	browser = await launch();
-	server = await Server.start();
-	service = await serve((asked) => answer(asked));
-	window = await open(browser, server.url, { services: [service.url] });
-	await setUp(window);
-});
-afterEach(async ({ task }) => {
-	if (task.result?.state === "fail") await keepPicture(window.page, task.name);
-});
-afterAll(async () => {
-	await browser.close();
-	await server.end();
-	await service.end();
-});
+const service = serve((asked) => answer(asked));
+const shared = signedIn(() => ({ services: [service.url] }));
 
 const request = (url: string, type: string) =>
 	chain("Calls a service", {
@@ -44,7 +25,7 @@ async function execute(detail: Locator, text: string): Promise<void> {
 const dialogOf = (page: Page) => page.getByRole("dialog");
 
 test("a credential made in a node is used by its runs; its secret is not shown again and stays when left alone", async () => {
-	const { page, faults } = window;
+	const { page, faults } = shared.window;
 	answer = ({ headers }) =>
 		headers["x-api-key"] === "s3cret-key" ? { body: { hello: "you" } } : { status: 401, body: { message: "who?" } };
 	await openWorkflow(page, request(`${service.url}/hello`, "httpHeaderAuth"));
@@ -92,7 +73,7 @@ test("a credential made in a node is used by its runs; its secret is not shown a
 });
 
 test("the test of a credential says what the service says; the page of credentials shows where it is used", async () => {
-	const { page, faults } = window;
+	const { page, faults } = shared.window;
 	answer = ({ headers, url }) =>
 		url.pathname === "/user" && headers.authorization === "token gh-good"
 			? { body: { login: "ada" } }
@@ -123,7 +104,7 @@ test("the test of a credential says what the service says; the page of credentia
 });
 
 test("an account is connected by OAuth2, used, and its token refreshed; refusals are told", async () => {
-	const { page, context, faults } = window;
+	const { page, context, faults } = shared.window;
 	let valid = "";
 	let tokens = 0;
 	let broken = false;
@@ -148,7 +129,7 @@ test("an account is connected by OAuth2, used, and its token refreshed; refusals
 			const client = Buffer.from(headers.authorization?.replace("Basic ", "") ?? "", "base64").toString();
 			const granted =
 				form.get("grant_type") === "authorization_code"
-					? form.get("code") === "code-1" && form.get("redirect_uri")?.startsWith(server.url)
+					? form.get("code") === "code-1" && form.get("redirect_uri")?.startsWith(shared.server.url)
 					: form.get("refresh_token") === `refresh-${tokens}`;
 			if (broken || client !== "runnel:hush-hush" || !granted) {
 				return { status: 400, body: { error: "invalid_grant", error_description: "The code is stale" } };
@@ -173,7 +154,7 @@ test("an account is connected by OAuth2, used, and its token refreshed; refusals
 	await dialog.getByLabel("Client Secret").fill("hush-hush");
 	await dialog.getByLabel("Scope").fill("read");
 	expect(await dialog.getByRole("textbox", { name: "Copy" }).inputValue()).toBe(
-		`${server.url}/rest/oauth2-credential/callback`,
+		`${shared.server.url}/rest/oauth2-credential/callback`,
 	);
 	const consent = async (choice: string): Promise<Page> => {
 		const opening = context.waitForEvent("page");

@@ -1,27 +1,9 @@
 import { readFileSync } from "node:fs";
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { keepPicture, launch, open, setUp, type Watched } from "./browser";
+import { expect, test } from "vitest";
 import { chain, openNode, openWorkflow } from "./editor";
-import { Server } from "./server";
+import { signedIn } from "./signed-in";
 
-let browser: Browser;
-let server: Server;
-let window: Watched;
-
-beforeAll(async () => {
-	browser = await launch();
-	server = await Server.start();
-	window = await open(browser, server.url);
-	await setUp(window);
-});
-afterEach(async ({ task }) => {
-	if (task.result?.state === "fail") await keepPicture(window.page, task.name);
-});
-afterAll(async () => {
-	await browser.close();
-	await server.end();
-});
+const shared = signedIn();
 
 const pdf = [
 	"%PDF-1.1",
@@ -53,7 +35,7 @@ const files = {
 };
 
 test("files of a run are seen and downloaded as they are, and never run", async () => {
-	const { page, context, faults } = window;
+	const { page, context, faults } = shared.window;
 	const items = Object.entries(files).map(([fileName, { mimeType, bytes }]) => ({
 		json: { fileName, mimeType, base64: bytes.toString("base64") },
 	}));

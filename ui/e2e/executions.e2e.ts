@@ -1,26 +1,9 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { keepPicture, launch, open, setUp, type Watched } from "./browser";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { detailOf, nodeOf, openNode, openWorkflow } from "./editor";
-import { Server } from "./server";
+import { signedIn } from "./signed-in";
 
-let browser: Browser;
-let server: Server;
-let window: Watched;
-
-beforeAll(async () => {
-	browser = await launch();
-	server = await Server.start();
-	window = await open(browser, server.url);
-	await setUp(window);
-});
-afterEach(async ({ task }) => {
-	if (task.result?.state === "fail") await keepPicture(window.page, task.name);
-});
-afterAll(async () => {
-	await browser.close();
-	await server.end();
-});
+const shared = signedIn();
 
 const node = (name: string, type: string, typeVersion: number, place: number, parameters: object) => ({
 	id: name.toLowerCase(),
@@ -54,7 +37,7 @@ const greeter = {
 };
 
 function call(body: object): Promise<Response> {
-	return fetch(`${server.url}/webhook/greet`, {
+	return fetch(`${shared.server.url}/webhook/greet`, {
 		method: "POST",
 		headers: { "Content-Type": "application/json" },
 		body: JSON.stringify(body),
@@ -71,7 +54,7 @@ async function choose(page: Page, menu: string, entry: string | RegExp): Promise
 }
 
 test("the list fills by itself and is narrowed; an execution goes to the editor and is retried with what was edited", async () => {
-	const { page, faults } = window;
+	const { page, faults } = shared.window;
 	const id = await openWorkflow(page, greeter);
 	await page.getByRole("button", { name: "Publish" }).click();
 	await page.getByRole("button", { name: "Published" }).waitFor();
@@ -161,7 +144,7 @@ test("the list fills by itself and is narrowed; an execution goes to the editor 
 });
 
 test("an error at a setting of a node opens its settings", async () => {
-	const { page, faults } = window;
+	const { page, faults } = shared.window;
 	await openWorkflow(page, {
 		name: "Settings",
 		nodes: [
@@ -190,7 +173,7 @@ test("an error at a setting of a node opens its settings", async () => {
 });
 
 test("an error at an item opens the node at it", async () => {
-	const { page, faults } = window;
+	const { page, faults } = shared.window;
 	await openWorkflow(page, {
 		name: "Items",
 		nodes: [
@@ -212,7 +195,7 @@ test("an error at an item opens the node at it", async () => {
 });
 
 test("a run that waits says for what; it goes on when that comes, and can be stopped", async () => {
-	const { page, faults } = window;
+	const { page, faults } = shared.window;
 	await openWorkflow(page, {
 		name: "Waits",
 		nodes: [

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll } from "vitest";
 
 /** What a service got. */
 export interface Asked {
@@ -17,15 +18,14 @@ export interface Answer {
 }
 
 export interface Service {
-	/** Its address, without a slash at the end. */
+	/** Its address, without a slash at the end; known once the tests run. */
 	url: string;
 	asked: Asked[];
-	end(): Promise<void>;
 }
 
-/** A service in the test's own process, for workflows and browsers to call. */
-export async function serve(answer: (asked: Asked) => Answer): Promise<Service> {
-	const asked: Asked[] = [];
+/** A service in the test's own process, for workflows and browsers to call while the tests of a file run. */
+export function serve(answer: (asked: Asked) => Answer): Service {
+	const service: Service = { url: "", asked: [] };
 	const server = createServer(async (request, response) => {
 		const parts: Buffer[] = [];
 		for await (const part of request) parts.push(part);
@@ -35,20 +35,21 @@ export async function serve(answer: (asked: Asked) => Answer): Promise<Service> 
 			headers: request.headers,
 			body: Buffer.concat(parts).toString(),
 		};
-		asked.push(one);
+		service.asked.push(one);
 		const { status = 200, headers = {}, body = "" } = answer(one);
 		const json = typeof body !== "string";
 		response.writeHead(status, { ...(json ? { "Content-Type": "application/json" } : {}), ...headers });
 		response.end(json ? JSON.stringify(body) : body);
 	});
-	await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-	return {
-		url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-		asked,
-		end: () =>
-			new Promise((resolve) => {
-				server.close(() => resolve());
-				server.closeAllConnections();
-			}),
-	};
+	beforeAll(async () => {
+		await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+		service.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+	});
+	afterAll(async () => {
+		await new Promise<void>((resolve) => {
+			server.close(() => resolve());
+			server.closeAllConnections();
+		});
+	});
+	return service;
 }

@@ -1,33 +1,13 @@
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { keepPicture, launch, open, setUp, type Watched } from "./browser";
+import type { Locator, Page } from "playwright-core";
+import { expect, test } from "vitest";
 import { chain, detailOf, nodeOf, openNode, openWorkflow } from "./editor";
-import { type Service, serve } from "./http-server";
-import { Server } from "./server";
+import { serve } from "./http-server";
+import { signedIn } from "./signed-in";
 
-let browser: Browser;
-let server: Server;
-let window: Watched;
-let service: Service;
-
-beforeAll(async () => {
-	browser = await launch();
-	server = await Server.start();
-	service = await serve(({ method, headers, body, url }) => ({
-		body: { method, accept: headers.accept, type: headers["content-type"], body, query: url.search },
-	}));
-	window = await open(browser, server.url);
-	await window.context.grantPermissions(["clipboard-read", "clipboard-write"]);
-	await setUp(window);
-});
-afterEach(async ({ task }) => {
-	if (task.result?.state === "fail") await keepPicture(window.page, task.name);
-});
-afterAll(async () => {
-	await browser.close();
-	await server.end();
-	await service.end();
-});
+const service = serve(({ method, headers, body, url }) => ({
+	body: { method, accept: headers.accept, type: headers["content-type"], body, query: url.search },
+}));
+const shared = signedIn(() => ({ permissions: ["clipboard-read", "clipboard-write"] }));
 
 const inputOf = (detail: Locator) => detail.locator("[data-part=input]");
 const outputOf = (detail: Locator) => detail.locator("[data-part=output]");
@@ -42,7 +22,7 @@ async function write(page: Page, editor: Locator, text: string): Promise<void> {
 }
 
 test("a webhook shows both of its addresses as they stand, to copy", async () => {
-	const { page, faults } = window;
+	const { page, faults } = shared.window;
 	await openWorkflow(page, {
 		name: "Hook",
 		nodes: [
@@ -62,28 +42,28 @@ test("a webhook shows both of its addresses as they stand, to copy", async () =>
 	const urls = detail.getByRole("region", { name: "Webhook URLs" });
 	const address = urls.getByRole("textbox");
 	await urls.getByText("GET", { exact: true }).waitFor();
-	expect(await address.inputValue()).toBe(`${server.url}/webhook-test/orders`);
+	expect(await address.inputValue()).toBe(`${shared.server.url}/webhook-test/orders`);
 	await urls.getByRole("button", { name: "Copy" }).click();
 	await urls.getByRole("button", { name: "Copied" }).waitFor();
-	expect(await clipboard(page)).toBe(`${server.url}/webhook-test/orders`);
+	expect(await clipboard(page)).toBe(`${shared.server.url}/webhook-test/orders`);
 
 	await urls.getByRole("tab", { name: "Production" }).click();
 	await urls.getByText("Does not answer yet").waitFor();
 	expect((await fetch(await address.inputValue())).status).toBe(404);
 	await page.getByRole("button", { name: "Publish" }).click();
 	await urls.getByText("Answers now").waitFor();
-	expect(await address.inputValue()).toBe(`${server.url}/webhook/orders`);
+	expect(await address.inputValue()).toBe(`${shared.server.url}/webhook/orders`);
 	expect((await fetch(await address.inputValue())).status).toBe(200);
 
 	// It follows what is typed, before anything is saved.
 	await detail.getByLabel("Path", { exact: true }).fill("orders/new");
-	await expect.poll(() => address.inputValue()).toBe(`${server.url}/webhook/orders/new`);
+	await expect.poll(() => address.inputValue()).toBe(`${shared.server.url}/webhook/orders/new`);
 	await urls.getByText("Answers with the version that was published").waitFor();
 	expect(faults).toEqual([]);
 });
 
 test("output is pinned, edited with a mistake and without, used, and unpinned", async () => {
-	const { page, faults } = window;
+	const { page, faults } = shared.window;
 	await openWorkflow(
 		page,
 		chain(
@@ -151,7 +131,7 @@ test("output is pinned, edited with a mistake and without, used, and unpinned", 
 });
 
 test("a cURL command fills the HTTP request", async () => {
-	const { page, faults } = window;
+	const { page, faults } = shared.window;
 	await openWorkflow(page, chain("cURL", { name: "Request", type: "httpRequest", typeVersion: 4.2 }));
 	const detail = await openNode(page, "Request");
 	await detail.getByRole("button", { name: "Import cURL" }).click();
@@ -178,7 +158,7 @@ test("a cURL command fills the HTTP request", async () => {
 });
 
 test("a script shows what it logs, and its error at the line", async () => {
-	const { page, faults } = window;
+	const { page, faults } = shared.window;
 	await openWorkflow(
 		page,
 		chain("Script", {

@@ -1,29 +1,17 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { keepPicture, launch, open, owner, setUp, type Watched } from "./browser";
+import type { Page } from "playwright-core";
+import { afterEach, beforeAll, expect, test } from "vitest";
+import { keepPicture, open, owner, type Watched } from "./browser";
 import { chain, openWorkflow } from "./editor";
-import { Server } from "./server";
+import { signedIn } from "./signed-in";
 
-let browser: Browser;
-let server: Server;
-let window: Watched;
+const shared = signedIn();
 let other: Watched;
 
 beforeAll(async () => {
-	browser = await launch();
-	server = await Server.start();
-	window = await open(browser, server.url);
-	other = await open(browser, server.url);
-	await setUp(window);
+	other = await open(shared.browser, shared.server.url);
 });
 afterEach(async ({ task }) => {
-	if (task.result?.state !== "fail") return;
-	await keepPicture(window.page, task.name);
-	await keepPicture(other.page, `${task.name} (the other window)`);
-});
-afterAll(async () => {
-	await browser.close();
-	await server.end();
+	if (task.result?.state === "fail") await keepPicture(other.page, `${task.name} (the other window)`);
 });
 
 const password = "another horse 7 Battery";
@@ -41,7 +29,7 @@ async function takeLink(page: Page): Promise<string> {
 }
 
 test("the owner invites somebody, who joins, sees what a member may, and is removed again", async () => {
-	const { page, faults } = window;
+	const { page, faults } = shared.window;
 	const guest = other.page;
 	await openWorkflow(page, chain("For all", { name: "Nothing", type: "noOp" }));
 	await go(page, "Users");
@@ -87,7 +75,7 @@ test("the owner invites somebody, who joins, sees what a member may, and is remo
 	expect(await guest.getByRole("button", { name: "New variable" }).count()).toBe(0);
 
 	// The link counts once.
-	const third = await open(browser, server.url);
+	const third = await open(shared.browser, shared.server.url);
 	await third.page.goto(link);
 	await third.page.getByRole("heading", { name: "This invitation does not count" }).waitFor();
 	await third.context.close();
