@@ -171,6 +171,8 @@ func (h *host) EvalText(text string, i int, extra ...value.Field) (value.Value, 
 	return expr.EvalText(text, h.run.engine.js, &s)
 }
 
+func (h *host) HasErrorOutput() bool { return h.node.def.OnError == "continueErrorOutput" }
+
 func (h *host) ContinueOnFail() bool {
 	if h.node.def.OnError != "" {
 		return h.node.def.OnError == "continueRegularOutput" || h.node.def.OnError == "continueErrorOutput"

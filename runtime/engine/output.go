@@ -97,6 +97,11 @@ func mergeErrors(out node.Output) {
 		for i := range items {
 			it := &items[i]
 			if err := it.Err(); err != nil {
+				if reported, ok := err.(*node.ReportedError); ok && reported.Doc.Get("message").IsUndefined() {
+					// Nothing is kept of what is no error.
+					it.JSON = value.EmptyObject
+					continue
+				}
 				it.JSON = errorDocument(err.Error())
 				continue
 			}

@@ -310,5 +310,6 @@ func checkEachText(code string, i int) error {
 		Description: "This is only available in 'Run Once for All Items' mode",
 		Line:        line,
 		Item:        i,
+		Refused:     true,
 	}
 }

@@ -88,6 +88,8 @@ type Host interface {
 
 	// ContinueOnFail tells whether the node should turn failures into items.
 	ContinueOnFail() bool
+	// HasErrorOutput tells whether such items leave by an output of their own.
+	HasErrorOutput() bool
 	// State is kept over all runs of this node in this execution; expressions
 	// see it as context.
 	State() *State

@@ -17,6 +17,8 @@ type ScriptError struct {
 	Thrown bool
 	// Syntax is set when the script could not be read.
 	Syntax bool
+	// Refused is set when the script was not run because of its text.
+	Refused bool
 	// Item is the item that the script ran for, -1 when it ran for all.
 	Item int
 }

@@ -206,6 +206,8 @@ func TestSwitchByValue(t *testing.T) {
 			`[[{"v":"b"}],[{"v":"a"}]]`, ""},
 		{2, `{"dataType":"string","value1":"={{ $json.v }}","rules":{"rules":[{"value2":"b"}]},"fallbackOutput":0}`, `[[{"v":"a"},{"v":"b"},{"v":"c"}]]`, ""},
 		{2, `{"mode":"expression","output":"={{ $itemIndex }}","outputsAmount":3}`, `[[{"v":"a"}],[{"v":"b"}],[{"v":"c"}]]`, ""},
+		{1, `{"mode":"sometimes"}`, `[[],[],[],[]]`, ""},
+		{2, `{"mode":"sometimes"}`, `[]`, ""},
 		{2, `{"mode":"expression","output":"={{ $itemIndex }}","outputsAmount":2}`, "", "The ouput 2 is not allowed. It has to be between 0 and 1!"},
 	} {
 		out, err := nodetest.New(t, switchNode, c.version, c.params).Docs(`[{"v":"a"},{"v":"b"},{"v":"c"}]`).Run()

@@ -135,12 +135,13 @@ func runSwitchV1(c *node.Call[switchParamsV1]) (node.Output, error) {
 }
 
 func runSwitchV2(c *node.Call[switchParamsV2]) (node.Output, error) {
-	s := valueSwitch{Host: c, p: &c.P.switchValues, link: true}
-	mode, err := c.P.Mode.At(c, 0)
-	if err != nil {
-		return nil, err
+	s := valueSwitch{Host: c, p: &c.P.switchValues, link: true, out: node.Output{}}
+	// The outputs are there from the first item on whose parameters can be read.
+	s.amount = func() (int, error) {
+		amount, err := c.P.Amount.At(c, 0)
+		return count(amount), err
 	}
-	rulesOf := func(i int) ([]valueRule, error) {
+	return s.run(c.Input(0), func(i int) ([]valueRule, error) {
 		rows, err := c.P.Rules.Rows(c, i)
 		rules := make([]valueRule, len(rows))
 		for n := range rows {
@@ -150,21 +151,7 @@ func runSwitchV2(c *node.Call[switchParamsV2]) (node.Output, error) {
 			rules[n].output = value.Int(n)
 		}
 		return rules, err
-	}
-	if mode == "expression" {
-		amount, err := c.P.Amount.At(c, 0)
-		if err != nil {
-			return nil, err
-		}
-		s.open(count(amount))
-	} else {
-		rules, err := rulesOf(0)
-		if err != nil {
-			return nil, err
-		}
-		s.open(len(rules))
-	}
-	return s.run(c.Input(0), rulesOf)
+	})
 }
 
 type valueSwitch struct {
@@ -172,6 +159,9 @@ type valueSwitch struct {
 	p    *switchValues
 	link bool
 	out  node.Output
+	// amount is how many outputs there are in mode expression, nil where it is
+	// known before.
+	amount func() (int, error)
 }
 
 func (s *valueSwitch) open(n int) {
@@ -205,12 +195,32 @@ func (s *valueSwitch) one(it item.Item, i int, rulesOf func(i int) ([]valueRule,
 	if err != nil {
 		return err
 	}
-	if mode == "expression" {
+	switch mode {
+	case "expression":
+		if s.amount != nil && i == 0 {
+			n, err := s.amount()
+			if err != nil {
+				return err
+			}
+			s.open(n)
+		}
 		output, err := s.p.Output.At(s, i)
 		if err != nil {
 			return err
 		}
 		return s.put(it, output, i)
+	case "rules":
+	default:
+		return nil
+	}
+	var rules []valueRule
+	if s.amount != nil {
+		if rules, err = rulesOf(i); err != nil {
+			return err
+		}
+		if i == 0 {
+			s.open(len(rules))
+		}
 	}
 	typ, err := s.p.DataType.At(s, 0)
 	if err != nil {
@@ -225,9 +235,10 @@ func (s *valueSwitch) one(it item.Item, i int, rulesOf func(i int) ([]valueRule,
 			return err
 		}
 	}
-	rules, err := rulesOf(i)
-	if err != nil {
-		return err
+	if s.amount == nil {
+		if rules, err = rulesOf(i); err != nil {
+			return err
+		}
 	}
 	for _, rule := range rules {
 		rule.first = first

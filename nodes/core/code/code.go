@@ -3,6 +3,7 @@
 package code
 
 import (
+	"errors"
 	"fmt"
 
 	"runnel/runtime/item"
@@ -76,15 +77,21 @@ func run(c *node.Call[params]) (node.Output, error) {
 	return runAll(c, code)
 }
 
-// runAll runs the script once; what it returns becomes the items.
+// runAll runs the script once; what it returns becomes the items. What the
+// script throws can become an item where the node may go on; a wrong value that
+// it returns fails the node all the same (expressions reference §6.5), unless
+// failures have an output of their own, as the original's own tests have it.
 func runAll(c *node.Call[params], code string) (node.Output, error) {
 	result, err := c.Script(node.Script{Kind: node.ScriptAll, Code: code})
-	var items []item.Item
-	if err == nil {
-		items, err = returned(result.Value, c.Binary())
-	}
 	if err != nil {
 		if c.ContinueOnFail() {
+			return node.One([]item.Item{item.New(failure(err))}), nil
+		}
+		return nil, err
+	}
+	items, err := returned(result.Value, c.Binary())
+	if err != nil {
+		if c.HasErrorOutput() {
 			return node.One([]item.Item{item.New(failure(err))}), nil
 		}
 		return nil, err
@@ -100,16 +107,18 @@ func runEach(c *node.Call[params], code string) (node.Output, error) {
 			return nil, err
 		}
 		result, err := c.Script(node.Script{Kind: node.ScriptEach, Code: code, Item: i})
-		var it item.Item
-		ok := false
-		if err == nil {
-			it, ok, err = returnedForItem(result.Value, i, c.Binary())
-		}
-		switch {
-		case err != nil && c.ContinueOnFail():
+		if err != nil {
+			if refused := (*node.ScriptError)(nil); !c.ContinueOnFail() || errors.As(err, &refused) && refused.Refused {
+				return nil, node.WrapItem(err, i)
+			}
 			out = append(out, item.FromPair(failure(err), i))
-		case err != nil:
+			continue
+		}
+		switch it, ok, err := returnedForItem(result.Value, i, c.Binary()); {
+		case err != nil && !c.HasErrorOutput():
 			return nil, node.WrapItem(err, i)
+		case err != nil:
+			out = append(out, item.FromPair(failure(err), i))
 		case ok:
 			out = append(out, it)
 		}

@@ -107,6 +107,30 @@ func TestScriptFails(t *testing.T) {
 	}
 }
 
+// Only what the script throws can become an item: a wrong value that it
+// returns fails the node, which leaves it to the engine what follows.
+func TestWrongValueWithContinue(t *testing.T) {
+	for _, c := range []struct{ mode, returns, want string }{
+		{"runOnceForAllItems", `5`, "Code doesn't return items properly"},
+		{"runOnceForAllItems", `[{"a":1,"json":{}}]`, "Invalid output format [item 0]"},
+		{"runOnceForEachItem", `[]`, "A 'json' property isn't an object [item 0]"},
+	} {
+		h := nodetest.New(t, codeNode, 2, `{"mode":"`+c.mode+`"}`).Docs(`[{},{}]`).ContinueOnFailure()
+		h.OnScript = returning(c.returns)
+		_, err := h.Run()
+		nodetest.WantError(t, err, c.want)
+	}
+	h := nodetest.New(t, codeNode, 2, `{}`).Docs(`[{}]`).ContinueOnFailure()
+	h.OnScript, h.ErrorOutput = returning(`5`), true
+	out, err := h.Run()
+	nodetest.WantFull(t, out, err, `[[{"json":{"error":"Code doesn't return items properly"}}]]`)
+
+	h = nodetest.New(t, codeNode, 2, `{"mode":"runOnceForEachItem"}`).Docs(`[{}]`).ContinueOnFailure()
+	h.OnScript = throwing(&node.ScriptError{Message: "not here", Refused: true})
+	_, err = h.Run()
+	nodetest.WantError(t, err, "not here")
+}
+
 func TestPython(t *testing.T) {
 	_, err := nodetest.New(t, codeNode, 2, `{"language":"pythonNative","pythonCode":"return []"}`).Docs(`[{}]`).Run()
 	nodetest.WantError(t, err, "Python is not supported here")
@@ -125,7 +149,14 @@ func TestFunction(t *testing.T) {
 		{`{"a":1}`, `[[{"json":{"a":1}}]]`, ""},
 		{`[{"a":1},{"b":2}]`, `[[{"json":{"a":1}},{"json":{"b":2}}]]`, ""},
 		{`{"json":null}`, `[[{"json":{"json":null}}]]`, ""},
-		{`[{"json":{}},{"b":1}]`, "", "Inconsistent item format"},
+		{`[{"json":[1]}]`, `[[{"json":[1]}]]`, ""},
+		{`[{"json":{}},{"b":1}]`, "", "Inconsistent item format [Line 170]"},
+		{`[{"b":1},{"json":{}}]`, "", "Inconsistent item format [Line 170]"},
+		{`[{"json":{}},5]`, "", "Inconsistent item format [Line 170]"},
+		{`[null]`, "", "Cannot use 'in' operator to search for 'json' in null [Line 170]"},
+		{`5`, "", "executionData.every is not a function [Line 170]"},
+		{`[{"json":5}]`, "", "The json-property has to be an object! [Line 193]"},
+		{`[{"json":null}]`, "", "Cannot convert undefined or null to object"},
 	} {
 		h := nodetest.New(t, function, 1, `{"functionCode":"…"}`).Docs(`[{}]`)
 		h.OnScript = returning(c.returns)

@@ -3,6 +3,8 @@ package code
 import (
 	"fmt"
 
+	"runnel/runtime/value"
+
 	"runnel/runtime/item"
 	"runnel/runtime/node"
 )
@@ -72,27 +74,71 @@ func function(c *node.Call[functionParams]) ([]item.Item, error) {
 	v := result.Value
 	switch {
 	case v.IsUndefined():
-		return nil, noReturn("Cannot read properties of undefined (reading 'every') [Line N]")
+		return nil, badItems("Cannot read properties of undefined (reading 'every')")
 	case v.IsNull():
-		return nil, noReturn("Cannot read properties of null (reading 'json') [Line N]")
+		return nil, badItems("Cannot read properties of null (reading 'json')")
 	case !v.IsArray() && !v.IsObject():
-		return nil, noReturn("executionData.every is not a function [Line N]")
+		return nil, badItems("executionData.every is not a function")
 	}
-	for _, x := range v.Elems() {
-		if !x.IsObject() {
-			return nil, noReturn("The json-property has to be an object!")
-		}
+	if err := consistent(v.Elems()); err != nil {
+		return nil, err
 	}
 	items, err := normalise(v, c.Binary())
 	if err != nil {
 		return nil, err
 	}
 	for i := range items {
-		if !items[i].JSON.IsObject() {
-			return nil, noReturn("The json-property has to be an object!")
+		switch doc := items[i].JSON; {
+		case doc.IsNull():
+			return nil, noReturn("Cannot convert undefined or null to object")
+		case !doc.IsObject() && !doc.IsArray():
+			return nil, &node.ScriptError{Message: "The json-property has to be an object!", Line: jsonLine, Item: -1}
 		}
 	}
 	return items, nil
+}
+
+// The lines that the original reports where it stumbles over what a script
+// returned: lines of its own.
+const (
+	itemsLine = 170
+	jsonLine  = 193
+)
+
+func badItems(message string) error {
+	return &node.ScriptError{Message: message, Line: itemsLine, Item: -1}
+}
+
+// consistent refuses lists of which some elements are written as items and
+// others are not. It stumbles over null as the original does, which looks for
+// the first element that is no item and then for one that is.
+func consistent(list []value.Value) error {
+	isItem := func(v value.Value) (bool, error) {
+		if v.IsNull() {
+			return false, badItems("Cannot use 'in' operator to search for 'json' in null")
+		}
+		return v.IsObject() && v.Has("json"), nil
+	}
+	for n, v := range list {
+		ok, err := isItem(v)
+		switch {
+		case err != nil:
+			return err
+		case ok:
+			continue
+		case n > 0:
+			return badItems("Inconsistent item format")
+		}
+		for _, v := range list[1:] {
+			if ok, err := isItem(v); err != nil {
+				return err
+			} else if ok {
+				return badItems("Inconsistent item format")
+			}
+		}
+		return nil
+	}
+	return nil
 }
 
 func runFunctionItem(c *node.Call[functionParams]) (node.Output, error) {

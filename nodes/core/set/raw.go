@@ -78,8 +78,8 @@ func replaceFirst(text, what, with string) string {
 	return b.String()
 }
 
-// object reads a value as the object it must be; text is JSON, repaired where
-// it is not quite that.
+// object reads a value as the object it must be, or nothing; text is JSON,
+// repaired where it is not quite that.
 func object(v value.Value, i int, where string) (value.Value, error) {
 	if v.IsString() {
 		parsed, err := node.RepairJSON(v.Str())
@@ -88,7 +88,7 @@ func object(v value.Value, i int, where string) (value.Value, error) {
 		}
 		v = parsed
 	}
-	if !v.IsObject() {
+	if !v.IsObject() && !v.IsNullish() {
 		return v, node.Errorf("The %s in item %d does not contain a valid JSON object", where, i).At(i)
 	}
 	return v, nil

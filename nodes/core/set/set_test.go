@@ -84,6 +84,27 @@ func TestContinueOnFail(t *testing.T) {
 	nodetest.WantFull(t, out, err, `[[{"json":{"x":1},"pairedItem":{"item":0}},{"json":{"error":"'x' expects a number but we got 'b' [item 1]"},"pairedItem":{"item":1}}]]`)
 }
 
+// What holds for a whole item is read before the part that the node can fail
+// at and go on, and the first versions cannot go on at all.
+func TestFailuresOfTheNode(t *testing.T) {
+	const bad = `"={{ fail('no such thing') }}"`
+	for _, c := range []struct {
+		version float64
+		params  string
+	}{
+		{3.4, `{"options":{"dotNotation":` + bad + `}}`},
+		{3.4, `{"includeOtherFields":` + bad + `}`},
+		{3.2, `{"include":` + bad + `}`},
+		{2, `{"values":{"string":[{"name":"x","value":` + bad + `}]}}`},
+		{1, `{"values":{"string":[{"name":` + bad + `,"value":"x"}]}}`},
+	} {
+		_, err := nodetest.New(t, typ, c.version, c.params).Docs(`[{"a":{}}]`).ContinueOnFailure().Run()
+		nodetest.WantError(t, err, "no such thing")
+	}
+	out, err := nodetest.New(t, typ, 3.4, `{"includeOtherFields":true,"include":"selected","includeFields":`+bad+`}`).Docs(`[{"a":{}}]`).ContinueOnFailure().Run()
+	nodetest.WantFull(t, out, err, `[[{"json":{"error":"no such thing"},"pairedItem":{"item":0}}]]`)
+}
+
 func TestRaw(t *testing.T) {
 	for _, c := range []struct{ name, params, in, want, err string }{
 		{"keys are paths", `{"jsonOutput":"{\"a.b\": 1}","includeOtherFields":true`, `[{"a":1,"c":2}]`, `[[{"a":{"b":1},"c":2}]]`, ""},
@@ -91,6 +112,8 @@ func TestRaw(t *testing.T) {
 			`[[{"s":"a b","o":{"x":[1]},"n":5}]]`, ""},
 		{"an object by expression", `{"jsonOutput":"={{ $json.o }}"`, `[{"o":{"k":1}}]`, `[[{"k":1}]]`, ""},
 		{"repaired", `{"jsonOutput":"={a: 'x', b: [1,2,],}"`, `[{}]`, `[[{"a":"x","b":[1,2]}]]`, ""},
+		{"nothing", `{"jsonOutput":"={{ $json.gone }}"`, `[{}]`, "", "Cannot convert undefined or null to object"},
+		{"null as text", `{"jsonOutput":"={{ $json.t }}"`, `[{"t":"null"}]`, "", "Cannot convert undefined or null to object"},
 		{"not an object", `{"jsonOutput":"={{ 5 }}"`, `[{}]`, "", "The 'JSON Output' in item 0 does not contain a valid JSON object"},
 		{"not JSON", `{"jsonOutput":"={\"a\": {{ $json.s }} }"`, `[{"s":"1 + 1"}]`, "", "The 'JSON Output' in item 0 contains invalid JSON"},
 	} {

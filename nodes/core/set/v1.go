@@ -30,10 +30,8 @@ func runV1(c *node.Call[paramsV1]) (node.Output, error) {
 	for i := range in {
 		made, err := itemV1(c, &t, in[i], i)
 		if err != nil {
-			if !c.ContinueOnFail() {
-				return nil, node.WrapItem(err, i)
-			}
-			made = failed(err, i)
+			// Unlike the later versions these leave failures to the engine.
+			return nil, node.WrapItem(err, i)
 		}
 		out[i] = made
 	}

@@ -68,7 +68,11 @@ func runV3(c *node.Call[paramsV3]) (node.Output, error) {
 	out := make([]item.Item, 0, len(in)*copies)
 	w := writer{Call: c}
 	for i := range in {
-		made, err := w.item(i, mode)
+		s, err := w.settings(i)
+		if err != nil {
+			return nil, node.WrapItem(err, i)
+		}
+		made, err := w.item(i, mode, s)
 		if err != nil {
 			if !c.ContinueOnFail() {
 				return nil, node.WrapItem(err, i)
@@ -104,9 +108,9 @@ type writer struct {
 	target  target
 }
 
-func (w *writer) item(i int, mode string) (item.Item, error) {
-	s, err := w.settings(i)
-	if err != nil {
+// item makes one item; the node can go on with the next when it fails.
+func (w *writer) item(i int, mode string, s settings) (made item.Item, err error) {
+	if s.selected, err = w.selected(i, s.include); err != nil {
 		return item.Item{}, err
 	}
 	var binary *item.Binaries
@@ -129,11 +133,25 @@ func (w *writer) item(i int, mode string) (item.Item, error) {
 	if err != nil {
 		return item.Item{}, err
 	}
-	made := item.FromPair(doc, i)
+	made = item.FromPair(doc, i)
 	made.Binary = binary
 	return made, nil
 }
 
+// selected gives the names that stay or go.
+func (w *writer) selected(i int, include string) ([]string, error) {
+	var list string
+	var err error
+	switch include {
+	case "selected":
+		list, err = w.P.IncludeFields.Or(w, i, "")
+	case "except":
+		list, err = w.P.ExcludeFields.Or(w, i, "")
+	}
+	return names(list), err
+}
+
+// settings reads what holds for the whole item; when it fails, so does the node.
 func (w *writer) settings(i int) (s settings, err error) {
 	version := w.Info().Version
 	others := true
@@ -145,17 +163,6 @@ func (w *writer) settings(i int) (s settings, err error) {
 	if s.include, err = w.P.Include.Or(w, i, "all"); err != nil {
 		return s, err
 	}
-	var list string
-	switch s.include {
-	case "selected":
-		list, err = w.P.IncludeFields.Or(w, i, "")
-	case "except":
-		list, err = w.P.ExcludeFields.Or(w, i, "")
-	}
-	if err != nil {
-		return s, err
-	}
-	s.selected = names(list)
 	if !others {
 		s.include = "none"
 	}
@@ -283,14 +290,17 @@ func (w *writer) file(e entry, i int) (*item.Binary, error) {
 // raw gives the object that the JSON of item i describes.
 func (w *writer) raw(i int) (value.Value, error) {
 	const where = "'JSON Output'"
+	var v value.Value
+	var err error
 	if stored := w.P.JSON.Raw(); node.IsExpression(stored) {
-		return substituted(w, stored.Str(), i, where)
+		v, err = substituted(w, stored.Str(), i, where)
+	} else if v, err = w.P.JSON.At(w, i); err == nil {
+		v, err = object(v, i, where)
 	}
-	v, err := w.P.JSON.At(w, i)
-	if err != nil {
-		return v, err
+	if err == nil && v.IsNullish() {
+		err = node.Errorf("Cannot convert undefined or null to object").At(i)
 	}
-	return object(v, i, where)
+	return v, err
 }
 
 // compose makes the item's document: what of the input stays, with the fields

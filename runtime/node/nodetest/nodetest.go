@@ -34,6 +34,8 @@ type Host struct {
 	In        [][]item.Item
 	Sources   []*item.Source
 	Continue  bool
+	// ErrorOutput is set for nodes whose failures have an output of their own.
+	ErrorOutput bool
 	// Parents and Children are the types that HasParent and HasChild know.
 	Parents, Children []string
 	Credentials       map[string]node.Credential
@@ -233,6 +235,9 @@ func anyOf(have, want []string) bool {
 
 // ContinueOnFail implements node.Host.
 func (h *Host) ContinueOnFail() bool { return h.Continue }
+
+// HasErrorOutput implements node.Host.
+func (h *Host) HasErrorOutput() bool { return h.ErrorOutput }
 
 // State implements node.Host.
 func (h *Host) State() *node.State { return h.state }
