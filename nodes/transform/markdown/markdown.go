@@ -2,6 +2,7 @@
 package markdown
 
 import (
+	"strconv"
 	"strings"
 
 	"runnel/runtime/item"
@@ -129,15 +130,51 @@ func converted(c *node.Call[params], mode string, doc value.Value, i int) (value
 	if err != nil {
 		return doc, err
 	}
-	source, convert := &c.P.HTML, func(s string) string { return fromHTML(s, styleOf(options)) }
+	source, convert := &c.P.HTML, markdownOf
 	if mode == "markdownToHtml" {
-		source, convert = &c.P.Markdown, func(s string) string { return toHTML(s, pageStyleOf(options)) }
+		source, convert = &c.P.Markdown, htmlOf
 	}
 	v, err := source.At(c, i)
 	if err != nil {
 		return doc, err
 	}
-	return doc.SetAtPath(destination, value.String(convert(v.ToString()))), nil
+	made, err := convert(v, options)
+	if err != nil || made.IsUndefined() {
+		return doc, err
+	}
+	return doc.SetAtPath(destination, made), nil
+}
+
+// markdownOf converts HTML: a text, or each field of an object. What has no
+// fields becomes an object without any, as in the original.
+func markdownOf(v, options value.Value) (value.Value, error) {
+	style := styleOf(options)
+	switch {
+	case v.IsString():
+		return value.String(fromHTML(v.Str(), style)), nil
+	case v.IsNullish():
+		return v, node.Errorf("Cannot convert undefined or null to object")
+	}
+	var b value.Builder
+	for n, e := range v.Elems() {
+		b.Set(strconv.Itoa(n), value.String(fromHTML(e.ToString(), style)))
+	}
+	for key, e := range v.Entries() {
+		b.Set(key, value.String(fromHTML(e.ToString(), style)))
+	}
+	return b.Object(), nil
+}
+
+// htmlOf converts Markdown. Nothing, 0 and false stay what they are; other
+// values than texts fail with the original's words.
+func htmlOf(v, options value.Value) (value.Value, error) {
+	switch {
+	case !v.Truthy():
+		return v, nil
+	case !v.IsString():
+		return v, node.Errorf("text.replace is not a function")
+	}
+	return value.String(toHTML(v.Str(), pageStyleOf(options))), nil
 }
 
 // option reads options of a collection.

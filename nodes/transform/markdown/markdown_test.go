@@ -56,6 +56,29 @@ func TestDamagedAndDeep(t *testing.T) {
 		t.Errorf("a deep document gave %q", got[:min(len(got), 50)])
 	}
 	toHTML(strings.Repeat("> ", 2_000)+"x", pageStyleOf(value.EmptyObject))
+	if rest, elements := takeElements(strings.Repeat("<p>\n", 200_000) + "</p>"); len(elements) != 1 || !strings.HasPrefix(rest, "<p>\n<p>\n") {
+		t.Errorf("%d elements were taken out of a page that closes one", len(elements))
+	}
+}
+
+// What is no text is converted as the original's libraries do it.
+func TestOtherValues(t *testing.T) {
+	for _, c := range []struct{ mode, key, v, want, fails string }{
+		{"htmlToMarkdown", "html", `5`, `{}`, ""},
+		{"htmlToMarkdown", "html", `{"a":"<b>x</b>","c":5}`, `{"a":"**x**","c":"5"}`, ""},
+		{"htmlToMarkdown", "html", `["<i>y</i>"]`, `{"0":"_y_"}`, ""},
+		{"htmlToMarkdown", "html", `null`, "", "Cannot convert undefined or null to object"},
+		{"markdownToHtml", "markdown", `0`, `0`, ""},
+		{"markdownToHtml", "markdown", `null`, `null`, ""},
+		{"markdownToHtml", "markdown", `{"a":1}`, "", "text.replace is not a function"},
+	} {
+		out, err := nodetest.New(t, markdown, 1, `{"mode":"`+c.mode+`","`+c.key+`":"={{ $json.v }}"}`).Docs(`[{"v":` + c.v + `}]`).Run()
+		if c.fails != "" {
+			nodetest.WantError(t, err, c.fails)
+			continue
+		}
+		nodetest.Want(t, out, err, `[[{"v":`+c.v+`,"data":`+c.want+`}]]`)
+	}
 }
 
 func FuzzBothWays(f *testing.F) {

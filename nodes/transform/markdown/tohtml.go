@@ -33,9 +33,10 @@ type pageStyle struct {
 // toHTML writes Markdown as HTML.
 func toHTML(source string, s *pageStyle) string {
 	source = strings.ReplaceAll(strings.ReplaceAll(source, "\r\n", "\n"), "\r", "\n")
+	source, elements := takeElements(source)
 	r := &page{pageStyle: s, source: []byte(s.prepared(source)), ids: map[string]int{}}
 	doc := s.parser().Parse(text.NewReader(r.source))
-	out := r.blocks(doc)
+	out := putElements(r.blocks(doc), elements)
 	if s.document {
 		out = "<!DOCTYPE HTML>\n<html>\n<head>\n<meta charset=\"utf-8\">\n</head>\n<body>\n" + out + "\n</body>\n</html>"
 	}
