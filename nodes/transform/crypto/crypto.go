@@ -176,7 +176,7 @@ func signed(c *node.Call[params], i int) ([]byte, error) {
 }
 
 func textOf(c *node.Call[params], i int) ([]byte, error) {
-	v, err := c.P.Value.Or(c, i, value.String(""))
+	v, err := c.P.Value.Or(c, i, value.Undefined)
 	if err != nil {
 		return nil, err
 	}

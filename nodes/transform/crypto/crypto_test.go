@@ -90,6 +90,7 @@ func TestCrypto(t *testing.T) {
 		{"hmac", `{"action":"hmac","type":"SHA256","value":"hello","secret":"key"}`, `[{}]`, `[[{"data":"9307b3b915efb5171ff14d8cb55fbcc798c6c0ef1456d66ded1a6aa723a58b7b"}]]`, ""},
 		{"a number", `{"value":"={{ $json.v }}"}`, `[{"v":1.5}]`, "", received + "type number (1.5)"},
 		{"null", `{"value":"={{ $json.v }}"}`, `[{"v":null}]`, "", received + "null"},
+		{"nothing", `{"value":"={{ $json.v }}"}`, `[{}]`, "", received + "undefined"},
 		{"a list", `{"value":"={{ $json.v }}"}`, `[{"v":[]}]`, "", received + "an instance of Array"},
 		{"an object", `{"value":"={{ $json.v }}"}`, `[{"v":{}}]`, "", received + "an instance of Object"},
 		{"a switch", `{"value":"={{ $json.v }}"}`, `[{"v":true}]`, "", received + "type boolean (true)"},

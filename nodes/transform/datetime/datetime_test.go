@@ -109,3 +109,16 @@ func TestKeepsInputWhenAsked(t *testing.T) {
 	out, err := nodetest.New(t, dateTime, 2, params).Link([]item.Item{it}).Run()
 	nodetest.WantFull(t, out, err, `[[{"json":{"a":1,"datePart":2024},"binary":{"f":"text/plain"},"pairedItem":{"item":0}}]]`)
 }
+
+// A date that is not there is now.
+func TestNothingIsNow(t *testing.T) {
+	before := time.Now().UTC().Year()
+	out, err := nodetest.New(t, dateTime, 2, `{"operation":"extractDate","date":"={{ $json.gone }}","part":"year"}`).Docs(`[{}]`).Run()
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The year may end meanwhile, and may have ended or not in the zone.
+	if got := int(out[0][0].JSON.Get("datePart").Num()); got < before-1 || got > before+1 {
+		t.Errorf("the year of nothing is %d", got)
+	}
+}

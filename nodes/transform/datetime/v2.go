@@ -399,6 +399,10 @@ func parse(c *node.Call[paramsV2], f *node.Field[value.Value], v value.Value, fr
 		}
 		return date.In(zone), nil
 	}
+	if v.IsUndefined() || v.IsObject() && v.Len() == 0 {
+		// As in moment, nothing is now.
+		return datetime.FromMillis(float64(time.Now().UnixMilli()), zone), nil
+	}
 	if ms, ok := number(v); ok {
 		return datetime.FromMillis(ms, zone), nil
 	}
