@@ -204,7 +204,8 @@ func (s *static) Param(path string) value.Value {
 	defer h.end()
 	v, err := h.Eval(src, 0)
 	if err != nil {
-		return value.Undefined
+		// What needs data still says how many rules there are.
+		return s.plan.nodes[s.at].params.AtPath(path)
 	}
 	return v
 }

@@ -29,6 +29,8 @@ func ParseObject(text string) (value.Value, bool) {
 type jsReader struct {
 	s string
 	i int
+	// broken is set once the text can be no JavaScript.
+	broken bool
 }
 
 func (p *jsReader) at(c byte) bool { return p.i < len(p.s) && p.s[p.i] == c }
@@ -122,7 +124,7 @@ func (p *jsReader) value() (value.Value, bool) {
 		return v, true
 	}
 	p.i = start
-	return value.Undefined, p.skipExpression()
+	return value.Undefined, !p.broken && p.skipExpression()
 }
 
 func (p *jsReader) literal() (value.Value, bool) {
@@ -192,6 +194,8 @@ func (p *jsReader) object() (value.Value, bool) {
 		}
 		key, ok := p.key()
 		if !ok {
+			// No member begins so; {{ is how an unquoted expression looks.
+			p.broken = p.broken || p.at('{') || p.at('(')
 			return value.Undefined, false
 		}
 		switch {

@@ -15,6 +15,9 @@ func TestParseObject(t *testing.T) {
 		`{a: [1, 2}`:                        "",
 		`a: 1`:                              "",
 		`{a: 'x`:                            "",
+		`{"a": {{ x }} }`:                   "",
+		`{"a": [{{ x }}]}`:                  "",
+		`{a: "{{ x }}"}`:                    `{"a":"{{ x }}"}`,
 		`[1]`:                               `[1]`,
 	} {
 		v, ok := ParseObject(text)

@@ -219,6 +219,11 @@ func (j *join) match(in1, in2 []item.Item) *found {
 			pairs[i] = p
 		}
 	}
+	if len(pairs) == 0 {
+		// Nothing to match on: no item has a match.
+		f.unmatched1 = append(f.unmatched1, in1...)
+		return f
+	}
 	find := j.finder(pairs, in2)
 	want := make([]value.Value, len(pairs))
 next:

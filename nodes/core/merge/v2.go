@@ -28,8 +28,14 @@ func runV2(c *node.Call[paramsV2]) (node.Output, error) {
 			return node.One(appended(in1)), nil
 		case "input2":
 			return node.One(appended(in2)), nil
+		case "empty":
+			return node.One([]item.Item{emptyItem(in1, in2)}), nil
 		}
-		return node.One([]item.Item{emptyItem(in1, in2)}), nil
+		return node.One([]item.Item{}), nil
+	case "combine":
+	default:
+		// An unknown mode gives no items, as the other unknown choices.
+		return node.One([]item.Item{}), nil
 	}
 	switch combine {
 	case "multiplex":
@@ -38,6 +44,9 @@ func runV2(c *node.Call[paramsV2]) (node.Output, error) {
 	case "mergeByPosition":
 		cl, unpaired := c.P.clash(r), read(r, &c.P.IncludeUnpaired, false)
 		return node.One(byPositionV2(cl, unpaired, in1, in2)), r.err
+	case "mergeByFields":
+	default:
+		return node.One([]item.Item{}), nil
 	}
 	j := c.P.join(r)
 	j.amend = c.Amend

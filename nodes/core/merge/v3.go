@@ -62,6 +62,9 @@ func (p *fieldParams) join(r *reader) join {
 	}
 }
 
+// errUnknownMode is the original's failure of a mode that it does not have.
+var errUnknownMode = node.Errorf("Cannot read properties of undefined (reading 'execute')")
+
 func runV3(c *node.Call[paramsV3]) (node.Output, error) {
 	r := &reader{e: c}
 	mode := read(r, &c.P.Mode, "append")
@@ -79,6 +82,9 @@ func runV3(c *node.Call[paramsV3]) (node.Output, error) {
 		return chooseBranch(c, inputs)
 	case "combineBySql":
 		return combineBySQL(c, inputs)
+	case "combine":
+	default:
+		return nil, errUnknownMode
 	}
 	by := read(r, &c.P.CombineBy, "combineByFields")
 	if r.err != nil {
@@ -90,6 +96,9 @@ func runV3(c *node.Call[paramsV3]) (node.Output, error) {
 		return node.One(multiplied(cl, c.Input(0), c.Input(1))), r.err
 	case "combineByPosition":
 		return byPositionV3(c, inputs)
+	case "combineByFields":
+	default:
+		return nil, errUnknownMode
 	}
 	j := c.P.join(r)
 	j.amend = c.Amend
@@ -142,8 +151,13 @@ func chooseBranch(c *node.Call[paramsV3], inputs [][]item.Item) (node.Output, er
 	if r.err != nil {
 		return nil, r.err
 	}
-	if output == "empty" {
+	switch output {
+	case "specifiedInput":
+	case "empty":
 		return node.One([]item.Item{emptyItem(c.Input(0), c.Input(1))}), nil
+	default:
+		// The names of version 2 are none here.
+		return node.One([]item.Item{}), nil
 	}
 	n := read(r, &c.P.UseInput, 1)
 	if r.err != nil {
