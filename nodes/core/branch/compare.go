@@ -12,8 +12,8 @@ import (
 
 // compare is an operation of the first versions: nothing is converted, and
 // what JavaScript refuses is an error with JavaScript's words (flow reference
-// §2.1).
-func compare(operation string, a, b value.Value) (bool, error) {
+// §2.1). The holder is what an unknown operation is said to be a member of.
+func compare(holder, operation string, a, b value.Value) (bool, error) {
 	switch operation {
 	case "after", "larger":
 		return value.Less(orZero(b), orZero(a)), nil
@@ -52,7 +52,7 @@ func compare(operation string, a, b value.Value) (bool, error) {
 		}
 		return pattern.Match(text(a)) == (operation == "regex"), nil
 	}
-	return false, node.Errorf("compareOperationFunctions[compareData.operation] is not a function")
+	return false, node.Errorf("compareOperationFunctions[%s.operation] is not a function", holder)
 }
 
 // text is String(v || ”).
@@ -149,7 +149,7 @@ func (t *typedConditions) match(e node.Evaluator, i int, all bool) (bool, error)
 			}
 		}
 		for _, c := range asked {
-			ok, err := c.holds(list.date)
+			ok, err := c.holds("compareData", list.date)
 			if err != nil {
 				return false, err
 			}
@@ -184,7 +184,7 @@ func (o *operand) evaluate(e node.Evaluator, i int) (c condition, err error) {
 	return c, err
 }
 
-func (c condition) holds(dates bool) (bool, error) {
+func (c condition) holds(holder string, dates bool) (bool, error) {
 	if dates {
 		var err error
 		if c.first, err = milliseconds(c.first); err != nil {
@@ -194,5 +194,5 @@ func (c condition) holds(dates bool) (bool, error) {
 			return false, err
 		}
 	}
-	return compare(c.operation, c.first, c.second)
+	return compare(holder, c.operation, c.first, c.second)
 }

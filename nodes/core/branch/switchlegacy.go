@@ -242,7 +242,7 @@ func (s *valueSwitch) one(it item.Item, i int, rulesOf func(i int) ([]valueRule,
 	}
 	for _, rule := range rules {
 		rule.first = first
-		ok, err := rule.holds(typ == "dateTime")
+		ok, err := rule.holds("ruleData", typ == "dateTime")
 		if err != nil {
 			return err
 		}
