@@ -291,7 +291,7 @@ func returnedForItem(v value.Value, i int, files node.BinaryStore) (it item.Item
 	it = node.ReadItem(value.Object(value.Field{Key: "binary", Value: binary}), files)
 	it.Paired = item.From(i)
 	switch {
-	case !json.IsNullish():
+	case !json.IsUndefined():
 		it.JSON = json
 	case v.Has("json") || !binary.IsUndefined() && v.Len() == 1:
 		it.JSON = v.Delete("json").Delete("binary")
