@@ -12,5 +12,6 @@ export default defineConfig({
 		// Bounds against hanging only: nothing here asks how fast something is.
 		testTimeout: 600_000,
 		hookTimeout: 300_000,
+		expect: { poll: { timeout: 60_000 } },
 	},
 });
