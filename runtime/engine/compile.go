@@ -204,8 +204,11 @@ func (s *static) Param(path string) value.Value {
 	defer h.end()
 	v, err := h.Eval(src, 0)
 	if err != nil {
-		// What needs data still says how many rules there are.
-		return s.plan.nodes[s.at].params.AtPath(path)
+		// A list whose members need data still says how many there are; a text
+		// that needs data says nothing.
+		if v = s.plan.nodes[s.at].params.AtPath(path); !v.IsArray() && !v.IsObject() {
+			return value.Undefined
+		}
 	}
 	return v
 }

@@ -21,6 +21,10 @@ const placeMark = "\x1a"
 // all that is in them: each is a block of its own, whatever follows it on its
 // line or the next, and nothing in it is Markdown. putElements brings them back.
 func takeElements(source string) (rest string, elements []string) {
+	if strings.Contains(source, placeMark) {
+		// A page with marks of its own could have an element put in at each of them.
+		return source, nil
+	}
 	ends := elementEnds(source)
 	if len(ends) == 0 {
 		return source, nil

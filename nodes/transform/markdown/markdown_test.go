@@ -59,6 +59,10 @@ func TestDamagedAndDeep(t *testing.T) {
 	if rest, elements := takeElements(strings.Repeat("<p>\n", 200_000) + "</p>"); len(elements) != 1 || !strings.HasPrefix(rest, "<p>\n<p>\n") {
 		t.Errorf("%d elements were taken out of a page that closes one", len(elements))
 	}
+	marked := strings.Repeat(placeMark+"0"+placeMark, 1_000) + "\n\n<div>" + strings.Repeat("x", 1_000) + "</div>"
+	if got := toHTML(marked, pageStyleOf(value.EmptyObject)); len(got) > 2*len(marked) {
+		t.Errorf("a page with marks of its own grew from %d to %d bytes", len(marked), len(got))
+	}
 }
 
 // What is no text is converted as the original's libraries do it.
