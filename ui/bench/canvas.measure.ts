@@ -4,10 +4,10 @@
  * NODES (500) and ROUNDS (100) change the size.
  */
 import { cpus } from "node:os";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launch, open, setUp, type Watched } from "../e2e/browser";
-import { Server } from "../e2e/server";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { storeWorkflow } from "../e2e/editor";
+import { signedIn } from "../e2e/signed-in";
 
 const NODES = Number(process.env.NODES ?? 500);
 const ROUNDS = Number(process.env.ROUNDS ?? 100);
@@ -37,34 +37,11 @@ function large(nodes: number) {
 	};
 }
 
-let browser: Browser;
-let server: Server;
-let window: Watched;
-let id: string;
-
-beforeAll(async () => {
-	browser = await launch();
-	server = await Server.start();
-	window = await open(browser, server.url);
-	await setUp(window);
-	id = await window.page.evaluate(async (workflow) => {
-		const session = await (await fetch("/api/editor/session")).json();
-		const answer = await fetch("/api/editor/workflows", {
-			method: "POST",
-			headers: { "Content-Type": "application/json", "X-Runnel-CSRF": session.csrf },
-			body: JSON.stringify({ workflow }),
-		});
-		return (await answer.json()).workflow.id as string;
-	}, large(NODES));
-});
-afterAll(async () => {
-	await browser.close();
-	await server.end();
-});
+const shared = signedIn();
 
 const middle = (list: number[]) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
 
-async function firstPaint(page: Page): Promise<number> {
+async function firstPaint(page: Page, id: string): Promise<number> {
 	// From the start of the navigation to the frame after the first nodes are in the page.
 	await page.goto(`/workflows/${id}`);
 	await page.waitForFunction(() => "nodesPainted" in globalThis);
@@ -91,7 +68,9 @@ async function frames(page: Page, work: () => Promise<void>) {
 }
 
 test(`the canvas with ${NODES} nodes`, async () => {
+	const { browser, window } = shared;
 	const { page, context } = window;
+	const { id } = await storeWorkflow(page, large(NODES));
 	await page.addInitScript(() => {
 		const watch = new MutationObserver(() => {
 			if (!document.querySelector(".react-flow__node")) return;
@@ -106,7 +85,7 @@ test(`the canvas with ${NODES} nodes`, async () => {
 	});
 
 	const paints: number[] = [];
-	for (let i = 0; i < 5; i++) paints.push(await firstPaint(page));
+	for (let i = 0; i < 5; i++) paints.push(await firstPaint(page, id));
 
 	// Drag a node in the middle of everything, whole graph in view.
 	await page.getByRole("button", { name: "Run workflow" }).waitFor();

@@ -4,10 +4,10 @@
  * ITEMS (10000) changes the size.
  */
 import { cpus } from "node:os";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launch, open, setUp, type Watched } from "../e2e/browser";
-import { Server } from "../e2e/server";
+import type { Page } from "playwright-core";
+import { expect, test } from "vitest";
+import { detailOf, nodeOf, storeWorkflow } from "../e2e/editor";
+import { signedIn } from "../e2e/signed-in";
 
 const ITEMS = Number(process.env.ITEMS ?? 10_000);
 
@@ -40,20 +40,7 @@ const workflow = {
 	settings: { executionOrder: "v1" },
 };
 
-let browser: Browser;
-let server: Server;
-let window: Watched;
-
-beforeAll(async () => {
-	browser = await launch();
-	server = await Server.start();
-	window = await open(browser, server.url);
-	await setUp(window);
-});
-afterAll(async () => {
-	await browser.close();
-	await server.end();
-});
+const shared = signedIn();
 
 const share = (list: number[], part: number) => [...list].sort((a, b) => a - b)[Math.floor(list.length * part)] ?? 0;
 const told = (list: number[]) =>
@@ -85,16 +72,9 @@ async function typing(page: Page, text: string): Promise<number[]> {
 }
 
 test(`the node detail over ${ITEMS} items`, async () => {
+	const { browser, window } = shared;
 	const { page } = window;
-	const id = await page.evaluate(async (workflow) => {
-		const session = await (await fetch("/api/editor/session")).json();
-		const answer = await fetch("/api/editor/workflows", {
-			method: "POST",
-			headers: { "Content-Type": "application/json", "X-Runnel-CSRF": session.csrf },
-			body: JSON.stringify({ workflow }),
-		});
-		return (await answer.json()).workflow.id as string;
-	}, workflow);
+	const { id } = await storeWorkflow(page, workflow);
 	await page.goto(`/workflows/${id}`);
 	await page.getByRole("button", { name: "Run workflow" }).click();
 	const begin = performance.now();
@@ -102,8 +82,8 @@ test(`the node detail over ${ITEMS} items`, async () => {
 	const ran = performance.now() - begin;
 
 	const opening: number[] = [];
-	const detail = page.getByRole("region", { name: "Node Greet" });
-	const node = page.locator(".react-flow__node", { has: page.getByText("Greet", { exact: true }) });
+	const detail = detailOf(page, "Greet");
+	const node = nodeOf(page, "Greet");
 	for (let n = 0; n < 5; n++) {
 		await node.click();
 		const begin = performance.now();

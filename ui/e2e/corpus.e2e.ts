@@ -1,33 +1,19 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { launch, open, setUp, type Watched } from "./browser";
+import { expect, test } from "vitest";
 import { storeWorkflow } from "./editor";
 import { corpus, example } from "./material";
-import { Server } from "./server";
+import { signedIn } from "./signed-in";
 
 /** How many public workflows are opened when not all are (`npm run corpus`). */
 const SOME = 10;
 
-let browser: Browser;
-let server: Server;
-let window: Watched;
-beforeAll(async () => {
-	browser = await launch();
-	server = await Server.start();
-	window = await open(browser, server.url);
-	await setUp(window);
-});
-afterAll(async () => {
-	await browser.close();
-	await server.end();
-});
+const shared = signedIn();
 
 test("public workflows open on the canvas without an error on the console, and go out as they came in", async () => {
 	const files = corpus(SOME);
 	if (files.length === 0) console.log("../shared/corpus is not here: only the shipped example is opened.");
-	const { page, faults } = window;
+	const { page, faults } = shared.window;
 	const report: Record<string, string[]> = {};
 	for (const file of [example.file, ...files]) {
 		faults.length = 0;

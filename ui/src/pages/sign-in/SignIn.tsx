@@ -85,28 +85,8 @@ export default function SignIn({ session }: { session: Exclude<Session, { state:
 				)}
 				{fresh && (
 					<div className={css.pair}>
-						<Field label={t.firstName}>
-							{(ids) => (
-								<TextInput
-									name="firstName"
-									autoComplete="given-name"
-									maxLength={64}
-									defaultValue={invited?.firstName}
-									{...ids}
-								/>
-							)}
-						</Field>
-						<Field label={t.lastName}>
-							{(ids) => (
-								<TextInput
-									name="lastName"
-									autoComplete="family-name"
-									maxLength={64}
-									defaultValue={invited?.lastName}
-									{...ids}
-								/>
-							)}
-						</Field>
+						<NameField label={t.firstName} name="firstName" autoComplete="given-name" value={invited?.firstName} />
+						<NameField label={t.lastName} name="lastName" autoComplete="family-name" value={invited?.lastName} />
 					</div>
 				)}
 				{invite === null && (
@@ -131,5 +111,21 @@ export default function SignIn({ session }: { session: Exclude<Session, { state:
 				</Button>
 			</form>
 		</main>
+	);
+}
+
+interface NameFieldProps {
+	label: string;
+	name: string;
+	autoComplete: string;
+	/** What the invitation says. */
+	value: string | undefined;
+}
+
+function NameField({ label, name, autoComplete, value }: NameFieldProps) {
+	return (
+		<Field label={label}>
+			{(ids) => <TextInput name={name} autoComplete={autoComplete} maxLength={64} defaultValue={value} {...ids} />}
+		</Field>
 	);
 }
